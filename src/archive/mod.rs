@@ -1,0 +1,1 @@
+//! Bytes to records: containers and codecs. Knows nothing of what rrweb means.

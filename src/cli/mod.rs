@@ -1,0 +1,1 @@
+//! Command-line types, one file a verb. No behaviour.

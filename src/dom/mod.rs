@@ -1,0 +1,1 @@
+//! The replay engine: pure, no I/O, no clock.

@@ -1,0 +1,1 @@
+//! Facts read off events, one kind of row a file.

@@ -1,0 +1,1 @@
+//! One file a verb: text for people, JSON for programs.

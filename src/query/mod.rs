@@ -1,0 +1,1 @@
+//! The small filter language and the fuzzy matcher.

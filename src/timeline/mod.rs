@@ -1,0 +1,1 @@
+//! The index: when, what kind, which window, where its bytes are.
