@@ -35,9 +35,9 @@ impl Time {
     pub fn rfc3339(self) -> String {
         let ms = self.0.div_euclid(1000);
         let (days, of_day) = (ms.div_euclid(86_400_000), ms.rem_euclid(86_400_000));
-        let (y, m, d) = civil_from_days(days);
+        let (year, month, day) = civil_from_days(days);
         let (h, min, s, milli) = (of_day / 3_600_000, of_day / 60_000 % 60, of_day / 1000 % 60, of_day % 1000);
-        format!("{y:04}-{m:02}-{d:02}T{h:02}:{min:02}:{s:02}.{milli:03}Z")
+        format!("{year:04}-{month:02}-{day:02}T{h:02}:{min:02}:{s:02}.{milli:03}Z")
     }
 }
 

@@ -1,1 +1,3 @@
+//! The `scrubjay` program: parse, dispatch, one exit code.
+
 fn main() {}

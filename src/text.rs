@@ -44,7 +44,7 @@ fn push_neutral(out: &mut String, c: char) {
     match c {
         '\0'..='\u{1f}' => out.push(char::from_u32(0x2400 + u32::from(c)).unwrap_or('␀')),
         '\u{7f}' => out.push('␡'),
-        _ if acts(c) => out.push_str(&format!("⟨{:04x}⟩", u32::from(c))),
+        _ if acts(c) => out.extend(format!("⟨{:04x}⟩", u32::from(c)).chars()),
         _ => out.push(c),
     }
 }
