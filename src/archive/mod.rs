@@ -1,1 +1,93 @@
-//! Bytes to records: containers and codecs. Knows nothing of what rrweb means.
+//! Bytes to records: containers and codecs.
+//!
+//! [`scan`] reads one recording from its inputs and hands every event to a [`Sink`], in the order of the input; [`Bodies`]
+//! finds an event's JSON again later. What an input is, is told by its content and never by its name.
+//!
+//! This room must not know what rrweb means: to it an event is a JSON object with a `type` and a `timestamp`. It knows
+//! how such objects travel: PostHog's exports, API answers, capture payloads and storage blocks, rrweb's own dumps, each
+//! plain or compressed, whole or damaged.
+
+mod bodies;
+mod damage;
+mod error;
+mod header;
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+pub use bodies::Bodies;
+pub use damage::{Damage, DamageKind, Place};
+pub use error::Error;
+pub use header::{Codec, Container, Header, Person};
+
+/// Where a part of a recording comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// A file.
+    Path(PathBuf),
+    /// Standard input.
+    Stdin,
+}
+
+/// Where [`Bodies`] finds an event again. Opaque but for its length.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Loc {
+    /// Which source (the high 16 bits), and where in it (the low 48).
+    pub offset: u64,
+    /// The event's JSON in bytes, before `cv` fields are inflated.
+    pub len: u32,
+}
+
+/// One event as it lies in its container.
+#[derive(Clone, Copy, Debug)]
+pub struct Record<'a> {
+    /// The window id that the wrapper around the event carries; `None` where the event may carry it itself.
+    pub window: Option<&'a str>,
+    /// The event's JSON object, valid UTF-8, packed strings decoded. `cv` fields are still compressed.
+    pub bytes: &'a [u8],
+    /// Where [`Bodies`] finds it again, if the sink answers [`Keep::Body`].
+    pub loc: Loc,
+    /// Where it lies in the decoded input.
+    pub place: Place,
+}
+
+/// A sink's answer to an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// [`Bodies::get`] must find this event later.
+    Body,
+    /// Nobody will ask for this event's body.
+    Nothing,
+    /// These bytes are no event (broken JSON, no timestamp): say so as damage, with this reason in plain words.
+    Refused(String),
+}
+
+/// Who takes in what a scan finds. All calls come from the thread that called [`scan`].
+pub trait Sink {
+    /// What the container tells about the recording. Called before the first event, and again when more is learnt.
+    fn header(&mut self, header: &Header);
+    /// One event, in the order of the input.
+    fn event(&mut self, record: Record<'_>) -> Keep;
+    /// Something that could not be read, after the events before it.
+    fn damage(&mut self, damage: Damage);
+    /// Bytes of input read so far, and in all where that is known. `Break` ends the scan quietly.
+    fn progress(&mut self, read: u64, total: Option<u64>) -> ControlFlow<()>;
+}
+
+/// Reads a recording from its inputs into `sink`. What is damaged goes to the sink as well; an error comes only where
+/// nothing can be shown.
+///
+/// # Errors
+/// The input is empty, unreadable, or no replay; the error says what it is and what would help.
+pub fn scan(inputs: &[Input], bodies: &Bodies, sink: &mut dyn Sink) -> Result<(), Error> {
+    let _ = (inputs, bodies, sink);
+    Err(Error::Empty { name: "-".to_owned() })
+}
+
+/// An event's JSON with its `cv` fields inflated and spliced in; borrowed where there is nothing to inflate.
+///
+/// A field that cannot be decoded stays the string it is.
+#[must_use]
+pub fn plain(bytes: &[u8]) -> std::borrow::Cow<'_, [u8]> {
+    bytes.into()
+}

@@ -1,0 +1,118 @@
+//! What a container tells about the recording it carries.
+
+use std::fmt;
+
+/// An archive's shape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Container {
+    /// PostHog's file export, version `2023-04-28`.
+    PostHogExport2023,
+    /// PostHog's file export, version `2022-12-02`.
+    PostHogExport2022,
+    /// PostHog's "rrweb" export: a bare array whose events carry `windowId`.
+    PostHogArray,
+    /// Snapshot API and storage, version 1: lines `{"window_id":…,"data":[…]}`.
+    SnapshotJsonlV1,
+    /// Snapshot API and storage, version 2: lines `["window",{…}]`.
+    SnapshotJsonlV2,
+    /// Length-prefixed snappy blocks of version 2 lines (`decompress=false`).
+    SnapshotSnappy,
+    /// `$snapshot` payloads as posthog-js sends them.
+    PostHogCapture,
+    /// A JSON array of rrweb events.
+    RrwebArray,
+    /// An object `{"events":[…]}`.
+    RrwebEvents,
+    /// One rrweb event a line.
+    RrwebNdjson,
+    /// Events as strings of `@rrweb/packer`, in an array or one a line.
+    RrwebPacked,
+}
+
+impl Container {
+    /// The stable name, as `info` prints it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::PostHogExport2023 => "posthog-export/2023-04-28",
+            Self::PostHogExport2022 => "posthog-export/2022-12-02",
+            Self::PostHogArray => "posthog-rrweb-array",
+            Self::SnapshotJsonlV1 => "snapshot-jsonl/v1",
+            Self::SnapshotJsonlV2 => "snapshot-jsonl/v2",
+            Self::SnapshotSnappy => "snapshot-snappy",
+            Self::PostHogCapture => "posthog-capture",
+            Self::RrwebArray => "rrweb-array",
+            Self::RrwebEvents => "rrweb-events",
+            Self::RrwebNdjson => "rrweb-ndjson",
+            Self::RrwebPacked => "rrweb-packed",
+        }
+    }
+
+    /// Whether PostHog wrote it: then its rule for duplicates holds.
+    #[must_use]
+    pub fn is_posthog(self) -> bool {
+        !matches!(self, Self::RrwebArray | Self::RrwebEvents | Self::RrwebNdjson | Self::RrwebPacked)
+    }
+}
+
+impl fmt::Display for Container {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// A layer of encoding around a container.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Codec {
+    /// gzip (RFC 1952), of any number of members.
+    Gzip,
+    /// Zstandard, of any number of frames.
+    Zstd,
+}
+
+impl Codec {
+    /// The stable name, as `info` prints it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Gzip => "gzip",
+            Self::Zstd => "zstd",
+        }
+    }
+}
+
+/// Who was recorded.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Person {
+    /// The display name.
+    pub name: Option<String>,
+    /// The `email` property.
+    pub email: Option<String>,
+    /// The ids under which the person was seen.
+    pub distinct_ids: Vec<String>,
+}
+
+/// What a container tells about its recording. Every text in it is recorded, so hostile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// The shape; of the first input, where there are several.
+    pub container: Container,
+    /// The layers of compression around it, outermost first.
+    pub codecs: Vec<Codec>,
+    /// PostHog's session id.
+    pub recording_id: Option<String>,
+    /// Who was recorded.
+    pub person: Option<Person>,
+    /// The inputs' names, by [`Place::input`](super::Place).
+    pub inputs: Vec<String>,
+    /// The inputs' size in bytes, as stored; `None` for a stream that has not ended.
+    pub input_bytes: Option<u64>,
+}
+
+impl Header {
+    /// A header that knows its container only.
+    #[must_use]
+    pub fn new(container: Container) -> Self {
+        Self { container, codecs: Vec::new(), recording_id: None, person: None, inputs: Vec::new(), input_bytes: None }
+    }
+}
