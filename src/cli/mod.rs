@@ -1,1 +1,77 @@
-//! Command-line types, one file a verb. No behaviour.
+//! Command-line types, one file a verb. No behaviour: `headless` and `tui` read these, `main` dispatches on [`Verb`].
+
+mod completions;
+mod console;
+mod diff;
+mod dom;
+mod events;
+mod info;
+mod network;
+mod open;
+mod parts;
+mod verify;
+
+pub use completions::{Completions, completions, man_pages};
+pub use console::Console;
+pub use diff::{Diff, DiffFormat};
+pub use dom::{Dom, DomFormat};
+pub use events::Events;
+pub use info::Info;
+pub use network::Network;
+pub use open::Open;
+pub use parts::{Archives, Color, Display, LevelFilter, Scope};
+pub use verify::Verify;
+
+use clap::{Parser, Subcommand};
+
+const AFTER_HELP: &str = "\
+A moment is 12.3s, 1m20s, 00:01:20.5, 80500ms, #1234 (seq), 42%, start, end, -5s (from the end), @EPOCH_MS or RFC 3339.
+Exit status: 0 done, 1 the answer is \"no\", 2 wrong usage, 3 the input cannot be read or is no replay, 4 a fault of ours.";
+
+/// Inspect a session replay (PostHog or rrweb) in the terminal: timeline, DOM at any moment, diffs, console, network
+#[derive(Debug, Parser)]
+#[command(
+    name = "scrubjay",
+    version,
+    subcommand_precedence_over_arg = true,
+    arg_required_else_help = true,
+    infer_subcommands = false,
+    max_term_width = 120,
+    after_help = AFTER_HELP
+)]
+pub struct Cli {
+    /// What to print; without one, the screen opens.
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+    /// The default verb's own arguments.
+    #[command(flatten)]
+    pub open: Open,
+    /// How to print; every verb takes these.
+    #[command(flatten)]
+    pub display: Display,
+}
+
+/// The verbs that print and end.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Print one summary: who, when, windows, pages, counts, damage
+    Info(Info),
+    /// Print the timeline's rows
+    Events(Events),
+    /// Print console lines with level, text and stack
+    Console(Console),
+    /// Print network requests with status, timings and sizes
+    Network(Network),
+    /// Print the DOM at a moment
+    Dom(Dom),
+    /// Print what changed between two moments, or by one event
+    Diff(Diff),
+    /// Check integrity and completeness, and list every defect with where it is
+    Verify(Verify),
+    /// Print the JSON Schema of every record that --json prints
+    Schema,
+    /// Print a shell's completion script
+    Completions(Completions),
+    /// Print the manual page
+    Man,
+}

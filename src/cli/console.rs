@@ -1,0 +1,27 @@
+//! `scrubjay console`: console lines.
+
+use super::{Archives, LevelFilter, Scope};
+use clap::Args;
+
+/// Arguments of `console`.
+#[derive(Debug, Clone, Args)]
+pub struct Console {
+    /// The recording.
+    #[command(flatten)]
+    pub input: Archives,
+    /// The part to look at.
+    #[command(flatten)]
+    pub scope: Scope,
+    /// Only lines of these levels: error, warn,error, or warn+ (and graver)
+    #[arg(long, value_name = "LEVEL", help_heading = "Filters")]
+    pub level: Option<LevelFilter>,
+    /// Only lines whose text contains this text, letter case aside
+    #[arg(long, value_name = "TEXT", help_heading = "Filters")]
+    pub grep: Option<String>,
+    /// At most this many lines
+    #[arg(long, value_name = "N", help_heading = "Filters")]
+    pub limit: Option<usize>,
+    /// End with status 1 if a line of this level or a graver one was printed
+    #[arg(long, value_name = "LEVEL")]
+    pub fail_on: Option<LevelFilter>,
+}

@@ -1,0 +1,35 @@
+//! `scrubjay dom`: the DOM at a moment.
+
+use super::Archives;
+use crate::clock::Moment;
+use crate::event::NodeId;
+use clap::{Args, ValueEnum};
+
+/// Arguments of `dom`.
+#[derive(Debug, Clone, Args)]
+pub struct Dom {
+    /// The recording.
+    #[command(flatten)]
+    pub input: Archives,
+    /// The moment; the state after every event up to and including it
+    #[arg(long, value_name = "MOMENT", default_value = "end", allow_hyphen_values = true)]
+    pub at: Moment,
+    /// The window: its index or its id; without it, the one the moment's event belongs to
+    #[arg(long, value_name = "WINDOW")]
+    pub window: Option<String>,
+    /// How to write the DOM
+    #[arg(long, value_name = "FORMAT", default_value = "outline")]
+    pub format: DomFormat,
+    /// Only the subtree of this node id
+    #[arg(long, value_name = "ID", allow_negative_numbers = true)]
+    pub node: Option<NodeId>,
+}
+
+/// How to write a DOM.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DomFormat {
+    /// One node a line, indented
+    Outline,
+    /// Nested objects
+    Json,
+}

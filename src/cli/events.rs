@@ -1,0 +1,29 @@
+//! `scrubjay events`: the timeline's rows.
+
+use super::parts::kind_parser;
+use super::{Archives, LevelFilter, Scope};
+use crate::event::Kind;
+use clap::Args;
+
+/// Arguments of `events`.
+#[derive(Debug, Clone, Args)]
+pub struct Events {
+    /// The recording.
+    #[command(flatten)]
+    pub input: Archives,
+    /// The part to look at.
+    #[command(flatten)]
+    pub scope: Scope,
+    /// Only rows of these kinds
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = kind_parser(), help_heading = "Filters")]
+    pub kind: Vec<Kind>,
+    /// Only console rows of these levels: error, warn,error, or warn+ (and graver)
+    #[arg(long, value_name = "LEVEL", help_heading = "Filters")]
+    pub level: Option<LevelFilter>,
+    /// Only rows whose label contains this text, letter case aside
+    #[arg(long, value_name = "TEXT", help_heading = "Filters")]
+    pub grep: Option<String>,
+    /// At most this many rows
+    #[arg(long, value_name = "N", help_heading = "Filters")]
+    pub limit: Option<usize>,
+}

@@ -1,0 +1,35 @@
+//! `scrubjay network`: requests.
+
+use super::{Archives, Scope};
+use crate::clock::{Span, parse_span};
+use clap::Args;
+
+/// Arguments of `network`.
+#[derive(Debug, Clone, Args)]
+pub struct Network {
+    /// The recording.
+    #[command(flatten)]
+    pub input: Archives,
+    /// The part to look at.
+    #[command(flatten)]
+    pub scope: Scope,
+    /// Only requests that failed: status 400 and above, or no answer
+    #[arg(long, help_heading = "Filters")]
+    pub failed: bool,
+    /// Only requests that took this long or longer, such as 500ms or 2s
+    #[arg(long, value_name = "DURATION", value_parser = duration, help_heading = "Filters")]
+    pub slow: Option<Span>,
+    /// Only requests whose method, URL or status contains this text, letter case aside
+    #[arg(long, value_name = "TEXT", help_heading = "Filters")]
+    pub grep: Option<String>,
+    /// At most this many requests
+    #[arg(long, value_name = "N", help_heading = "Filters")]
+    pub limit: Option<usize>,
+    /// Print this one request in full, with its headers and bodies
+    #[arg(long, value_name = "ID", conflicts_with_all = ["failed", "slow", "grep", "limit"])]
+    pub id: Option<usize>,
+}
+
+fn duration(text: &str) -> Result<Span, String> {
+    parse_span(text).ok_or_else(|| format!("{text:?} is no duration; write 500ms, 2s or 1m20s"))
+}
