@@ -1,1 +1,15 @@
-//! The screen.
+//! The screen: a timeline, lanes with a scrubber, and panes that show the moment under the playhead.
+//!
+//! `update` is the only place where the state changes, and does no I/O; `view` only draws; workers do what costs time.
+//! One channel brings keys, the mouse, signals, the growing index and the workers' results to one loop, which draws at
+//! most thirty times a second and writes nothing while nothing changes.
+
+mod command;
+mod effect;
+mod glyphs;
+mod model;
+mod panes;
+mod theme;
+
+pub use command::{COMMANDS, Command, Context, Spec};
+pub use theme::{Depth, EMBEDDED, Role, Theme, ThemeError};

@@ -1,0 +1,79 @@
+//! What `update` wants done outside: by a worker, or by the terminal.
+
+use super::panes::PaneId;
+use crate::event::Seq;
+use std::ops::Range;
+
+/// What a pane needs from a worker. Plain data, so that tests can compare it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Want {
+    /// The tree before and after an event, and what it touched.
+    Dom {
+        /// The event.
+        seq: Seq,
+    },
+    /// What one event changed.
+    EventDiff {
+        /// The event.
+        seq: Seq,
+    },
+    /// What changed from the state after one event to the state after another, of one window.
+    Diff {
+        /// The earlier end.
+        from: Seq,
+        /// The later end.
+        to: Seq,
+    },
+    /// An event's JSON, in rows.
+    Event {
+        /// The event.
+        seq: Seq,
+    },
+    /// A console line whole: `row` is its place in the view's console rows.
+    ConsoleLine {
+        /// Its place in the view's console rows.
+        row: usize,
+    },
+    /// A request whole: `row` is its place in the view's network rows.
+    Request {
+        /// Its place in the view's network rows.
+        row: usize,
+    },
+}
+
+/// Where results go; of each slot only the newest request counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Slot {
+    /// A pane.
+    Pane(PaneId),
+    /// The labels of the rows in sight.
+    Labels,
+    /// The rows that a filter leaves.
+    Filter,
+}
+
+/// Something to be done outside of `update`.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Effect {
+    /// Prepare what a pane wants.
+    Load(PaneId, Want),
+    /// Resolve the labels of these rows of the timeline.
+    Labels(Vec<u32>),
+    /// Find the rows that a pattern leaves, among these.
+    Filter {
+        /// What was typed.
+        pattern: String,
+        /// The rows to look through.
+        rows: Range<u32>,
+    },
+    /// Put a text into the terminal's clipboard.
+    Copy(String),
+    /// Turn mouse reports on or off.
+    Mouse(bool),
+    /// Forget what is on the screen and draw everything.
+    Redraw,
+    /// Stop in the background.
+    Suspend,
+    /// Leave.
+    Quit,
+}
