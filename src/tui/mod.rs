@@ -7,9 +7,11 @@
 mod command;
 mod effect;
 mod glyphs;
+mod highlight;
 mod model;
 mod panes;
 mod theme;
+mod widgets;
 
 pub use command::{COMMANDS, Command, Context, Spec};
 pub use theme::{Depth, EMBEDDED, Role, Theme, ThemeError};
