@@ -1,17 +1,166 @@
 //! One rrweb event, typed.
 //!
 //! Two doors lead in. [`envelope`] peeks at an event's JSON without allocating: the index pass uses it on every event.
-//! [`Event::parse`](crate::event) reads a whole body when somebody looks at it. Neither knows in which container the
+//! [`Event::parse`] reads a whole body when somebody looks at it. Neither knows in which container the
 //! event travelled: `cv` fields and packed strings are plain JSON before they come here.
+
+pub mod canvas;
+pub mod input;
+pub mod media;
+pub mod mutation;
+pub mod node;
+mod parse;
+pub mod style;
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
+
+use serde_json::value::RawValue;
+
+use crate::clock::Time;
 
 /// An rrweb node id. Valid ids start at 1; -1 and -2 mean "unknown" and "ignored by slimDOM".
 pub type NodeId = i64;
 
 /// The 0-based place of an event in the normalised stream: the address of a moment.
 pub type Seq = u32;
+
+/// One event, read whole.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// When it was recorded.
+    pub at: Time,
+    /// What it says.
+    pub data: Data,
+    /// What was wrong with its JSON: wrong types, ids that are none, missing lists.
+    pub oddities: Vec<Oddity>,
+}
+
+/// Something in an event's JSON that no sound recorder writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Oddity {
+    /// The field.
+    pub field: &'static str,
+    /// The node id it was about, where one could be read.
+    pub id: Option<NodeId>,
+    /// What is wrong with it, in plain words.
+    pub problem: &'static str,
+}
+
+/// Why bytes are no event.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadEvent {
+    /// Not JSON, from this byte on.
+    #[error("the event is not valid JSON at byte {0}")]
+    Json(usize),
+    /// JSON, but no object.
+    #[error("the event is not a JSON object")]
+    NotAnObject,
+    /// No usable time.
+    #[error("the event has no timestamp")]
+    NoTimestamp,
+}
+
+/// What an event says: one variant for each rrweb event type and incremental source.
+#[derive(Clone, Debug)]
+pub enum Data {
+    /// Type 0.
+    DomContentLoaded,
+    /// Type 1.
+    Load,
+    /// Type 2.
+    FullSnapshot(FullSnapshot),
+    /// Type 3, source 0.
+    Mutation(Box<mutation::Mutation>),
+    /// Sources 1, 6 and 12.
+    Moves(input::Moves),
+    /// Source 2.
+    Interaction(input::Interaction),
+    /// Source 3.
+    Scroll(input::Scroll),
+    /// Source 4: width and height in CSS pixels.
+    ViewportResize(f64, f64),
+    /// Source 5.
+    Input(input::Input),
+    /// Source 7.
+    Media(media::Media),
+    /// Source 8.
+    StyleSheetRule(Box<style::SheetRules>),
+    /// Source 9.
+    Canvas(canvas::Canvas),
+    /// Source 10.
+    Font(style::Font),
+    /// Source 11, the console of old recordings: the payload's JSON.
+    Log(Box<RawValue>),
+    /// Source 13.
+    StyleDeclaration(Box<style::Declaration>),
+    /// Source 14.
+    Selection(Vec<input::SelectionRange>),
+    /// Source 15.
+    AdoptedStyleSheet(Box<style::Adopted>),
+    /// Source 16: the name that was defined.
+    CustomElement(Option<Arc<str>>),
+    /// Type 4.
+    Meta(Meta),
+    /// Type 5.
+    Custom {
+        /// What kind of custom event.
+        tag: Arc<str>,
+        /// Its payload's JSON.
+        payload: Box<RawValue>,
+    },
+    /// Type 6.
+    Plugin {
+        /// The plugin's name and version.
+        plugin: Arc<str>,
+        /// Its payload's JSON.
+        payload: Box<RawValue>,
+    },
+    /// Type 7: the bytes of a resource, captured apart from the DOM.
+    Asset {
+        /// The resource.
+        url: Arc<str>,
+        /// The whole data's JSON.
+        data: Box<RawValue>,
+    },
+    /// Type 8: a caption or a mark on the timeline.
+    Annotation {
+        /// `caption` or `timelineMarker`.
+        kind: Arc<str>,
+        /// The text, absent to clear a caption.
+        text: Option<Arc<str>>,
+    },
+    /// A type or source that no known recorder writes.
+    Unknown {
+        /// The event type.
+        kind: Option<i64>,
+        /// The incremental source.
+        source: Option<i64>,
+    },
+}
+
+/// A FullSnapshot event's body.
+#[derive(Clone, Debug, Default)]
+pub struct FullSnapshot {
+    /// The document; empty when the event carries no node (mobile recordings).
+    pub page: node::Subtree,
+    /// Pixels scrolled from the left.
+    pub left: f64,
+    /// Pixels scrolled from the top.
+    pub top: f64,
+}
+
+/// A Meta event's body.
+#[derive(Clone, Debug, Default)]
+pub struct Meta {
+    /// The page's address.
+    pub href: Arc<str>,
+    /// The viewport's width in CSS pixels.
+    pub width: f64,
+    /// The viewport's height in CSS pixels.
+    pub height: f64,
+}
 
 /// What a timeline row is about: the field's own kinds, one each for every rrweb event type and source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -1,0 +1,147 @@
+//! What the person did: pointer, keys into form controls, scrolling, selection.
+
+use std::sync::Arc;
+
+use super::NodeId;
+use crate::clock::Span;
+
+/// Which device the positions come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MoveKind {
+    /// MouseMove (source 1).
+    Mouse,
+    /// TouchMove (source 6).
+    Touch,
+    /// Drag (source 12).
+    Drag,
+}
+
+/// Sampled positions of a pointer.
+#[derive(Clone, Debug)]
+pub struct Moves {
+    /// The device.
+    pub kind: MoveKind,
+    /// The samples, oldest first.
+    pub positions: Vec<Position>,
+}
+
+/// One sample. Its time is the event's time plus `offset`, which is not positive in sound recordings.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Position {
+    /// CSS pixels from the left of the target's own viewport.
+    pub x: f64,
+    /// CSS pixels from the top of the target's own viewport.
+    pub y: f64,
+    /// The node under the pointer; absent or -1 when unknown.
+    pub id: Option<NodeId>,
+    /// Time relative to the event.
+    pub offset: Span,
+}
+
+/// MouseInteraction's kinds (rrweb: `MouseInteractions`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InteractionKind {
+    /// 0.
+    MouseUp,
+    /// 1.
+    MouseDown,
+    /// 2.
+    Click,
+    /// 3.
+    ContextMenu,
+    /// 4.
+    DblClick,
+    /// 5.
+    Focus,
+    /// 6.
+    Blur,
+    /// 7.
+    TouchStart,
+    /// 8: defined, never emitted.
+    TouchMoveDeparted,
+    /// 9.
+    TouchEnd,
+    /// 10.
+    TouchCancel,
+    /// A number no known recorder writes.
+    Unknown(i64),
+}
+
+impl InteractionKind {
+    /// The kind with rrweb's number.
+    #[must_use]
+    pub fn from_number(number: i64) -> Self {
+        match number {
+            0 => Self::MouseUp,
+            1 => Self::MouseDown,
+            2 => Self::Click,
+            3 => Self::ContextMenu,
+            4 => Self::DblClick,
+            5 => Self::Focus,
+            6 => Self::Blur,
+            7 => Self::TouchStart,
+            8 => Self::TouchMoveDeparted,
+            9 => Self::TouchEnd,
+            10 => Self::TouchCancel,
+            other => Self::Unknown(other),
+        }
+    }
+
+    /// Whether it also moves the pointer to its coordinates.
+    #[must_use]
+    pub fn moves_pointer(self) -> bool {
+        matches!(self, Self::MouseUp | Self::MouseDown | Self::Click | Self::TouchStart | Self::TouchEnd)
+    }
+}
+
+/// A MouseInteraction event's body.
+#[derive(Clone, Copy, Debug)]
+pub struct Interaction {
+    /// What happened.
+    pub kind: InteractionKind,
+    /// The target.
+    pub id: Option<NodeId>,
+    /// CSS pixels; absent for focus and blur.
+    pub x: Option<f64>,
+    /// CSS pixels; absent for focus and blur.
+    pub y: Option<f64>,
+    /// 0 mouse, 1 pen, 2 touch.
+    pub pointer_type: Option<i64>,
+}
+
+/// An Input event's body.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// The control.
+    pub id: Option<NodeId>,
+    /// Its whole new value (masked ones are asterisks).
+    pub text: Arc<str>,
+    /// Its new checkedness.
+    pub is_checked: bool,
+    /// The recorder knows that a person did it.
+    pub user_triggered: Option<bool>,
+}
+
+/// A Scroll event's body.
+#[derive(Clone, Copy, Debug)]
+pub struct Scroll {
+    /// The document or element.
+    pub id: Option<NodeId>,
+    /// Pixels from the left.
+    pub x: f64,
+    /// Pixels from the top.
+    pub y: f64,
+}
+
+/// One range of a Selection event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SelectionRange {
+    /// The node in which it starts.
+    pub start: Option<NodeId>,
+    /// DOM offset there: a child index for elements, UTF-16 units for text.
+    pub start_offset: i64,
+    /// The node in which it ends.
+    pub end: Option<NodeId>,
+    /// DOM offset there.
+    pub end_offset: i64,
+}
