@@ -1,0 +1,98 @@
+//! What was wrong with an event, and what an event changed.
+
+use crate::event::{NodeId, Seq};
+
+/// What applying one event did.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Applied {
+    /// The nodes it touched, in order; at most one entry for each node and kind.
+    pub changes: Vec<Change>,
+    /// What could not be applied as recorded.
+    pub anomalies: Vec<Anomaly>,
+}
+
+/// One change of one node.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// The node.
+    pub id: NodeId,
+    /// What happened to it.
+    pub what: ChangeKind,
+}
+
+/// What happened to a node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChangeKind {
+    /// It was built and put in, alone or as the root of a subtree (a full snapshot names only the document).
+    Added,
+    /// It was taken out; its descendants are not listed.
+    Removed,
+    /// It was taken out and put in elsewhere by the same event.
+    Moved,
+    /// An attribute changed.
+    Attribute(crate::event::node::Name),
+    /// Its text changed.
+    Text,
+    /// The value of a form control changed.
+    Value,
+    /// The checkedness of a form control changed.
+    Checked,
+    /// It scrolled.
+    Scroll,
+    /// Its style sheet, or its adopted sheets, changed.
+    Style,
+    /// It played, paused or seeked.
+    Media,
+    /// It was drawn on.
+    Canvas,
+    /// It became or stopped being the fullscreen element.
+    Fullscreen,
+}
+
+/// Something that could not be applied as recorded.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Anomaly {
+    /// The event.
+    pub seq: Seq,
+    /// The node it is about, where there is one.
+    pub id: Option<NodeId>,
+    /// Why, in plain words (`Display`).
+    pub reason: AnomalyKind,
+}
+
+/// Why something could not be applied as recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AnomalyKind {
+    /// Before the first full snapshot.
+    #[error("there is no page yet: the recording has no full snapshot before this event")]
+    NoPage,
+    /// An id that leads to no node.
+    #[error("no node has this id: it was never recorded, or it was removed before")]
+    UnknownNode,
+    /// The parent of a removal is unknown.
+    #[error("its recorded parent #{0} is unknown, so it was not removed")]
+    UnknownParentOfRemoval(NodeId),
+    /// The parent of an add never appeared.
+    #[error("its parent #{0} never appeared, so it could not be put in")]
+    ParentNeverAppeared(NodeId),
+    /// The next sibling of an add never appeared.
+    #[error("its next sibling #{0} never appeared, so it could not be placed")]
+    NextNeverAppeared(NodeId),
+    /// The document an add belongs to is unknown.
+    #[error("its document #{0} is unknown, so it was dropped")]
+    UnknownDocument(NodeId),
+    /// An exception in the player: the rest of the event is lost.
+    #[error("{0}; the rest of this event was not applied")]
+    Aborted(&'static str),
+    /// A field of the event was wrong.
+    #[error("{field}: {problem}")]
+    Odd {
+        /// The field.
+        field: &'static str,
+        /// What is wrong.
+        problem: &'static str,
+    },
+    /// Anything else, in plain words.
+    #[error("{0}")]
+    Other(&'static str),
+}
