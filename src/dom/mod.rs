@@ -6,12 +6,16 @@
 //! and never silent. The rules are those of rrweb's own player on its live path.
 
 mod anomaly;
+pub mod diff;
+pub mod html;
 mod ids;
 pub mod json;
 pub mod outline;
+pub mod select;
 pub mod sheet;
 mod state;
 mod store;
+pub mod text;
 mod view;
 
 use std::sync::Arc;

@@ -1,0 +1,174 @@
+//! Reading a selector: alternatives split at `,`, each into steps split at `>>>`, each step read by the crate.
+//!
+//! `>>>` is the shadow-piercing descendant combinator that CSS once had; the crate doesn't know it, so it is found here,
+//! outside strings, brackets and escapes. Here it crosses frames too: a recording holds their documents.
+
+use super::grammar::{Grammar, Recorded, Refusal};
+use cssparser::{BasicParseErrorKind, ParseErrorKind, Parser as CssParser};
+use selectors::parser::{Selector, SelectorParseErrorKind as Kind};
+
+/// A selector that cannot be read, and where.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{reason} at column {column}")]
+pub struct SelectorError {
+    /// The 1-based column, in characters.
+    pub column: usize,
+    /// What is wrong there, in plain words.
+    pub reason: String,
+}
+
+/// One step of an alternative: `None` for nothing before a leading `>>>`, which stands for any document.
+pub(super) type Step = Option<Selector<Recorded>>;
+
+/// Reads a selector list. Every alternative has at least one step.
+pub(super) fn parse(text: &str) -> Result<Vec<Vec<Step>>, SelectorError> {
+    let mut alternatives = Vec::new();
+    let mut steps = Vec::new();
+    for piece in pieces(text) {
+        let source = text.get(piece.start..piece.end).unwrap_or("");
+        let leading = steps.is_empty() && piece.stop == Stop::Pierce && source.trim().is_empty();
+        steps.push(if leading { None } else { Some(step(source).map_err(|at| at.within(text, piece.start))?) });
+        if piece.stop != Stop::Pierce {
+            alternatives.push(std::mem::take(&mut steps));
+        }
+    }
+    Ok(alternatives)
+}
+
+/// A failure at a byte of the piece that was being read.
+struct At {
+    byte: usize,
+    reason: &'static str,
+}
+
+impl At {
+    fn within(&self, text: &str, start: usize) -> SelectorError {
+        let end = (start + self.byte).min(text.len());
+        let column = text.char_indices().take_while(|(at, _)| *at < end).count() + 1;
+        SelectorError { column, reason: self.reason.to_owned() }
+    }
+}
+
+fn step(source: &str) -> Result<Selector<Recorded>, At> {
+    let mut input = CssParser::new(source);
+    let read = Selector::parse(&Grammar, &mut input)
+        .and_then(|selector| input.expect_exhausted().map(|()| selector).map_err(Into::into));
+    read.map_err(|error| {
+        let byte = input.position().byte_index().min(source.len());
+        inner(source).unwrap_or(At { byte, reason: reason(&error.kind) })
+    })
+}
+
+/// The place of a failure inside `:is(…)`, `:not(…)` and the like: the crate only says that the whole is wrong.
+fn inner(source: &str) -> Option<At> {
+    let mut rest = 0;
+    while let Some((open, close)) = argument(source, rest) {
+        for piece in pieces(source.get(open..close)?) {
+            let text = source.get(open + piece.start..open + piece.end)?;
+            let skipped = text.len() - text.trim_start_matches([' ', '>', '+', '~']).len();
+            if let Err(at) = step(text.get(skipped..)?) {
+                return Some(At { byte: open + piece.start + skipped + at.byte, reason: at.reason });
+            }
+        }
+        rest = close;
+    }
+    None
+}
+
+/// The next argument of a pseudo-class that takes selectors, from `from` on: where it begins and ends.
+fn argument(source: &str, from: usize) -> Option<(usize, usize)> {
+    let after = source.get(from..)?;
+    let open = [":is(", ":not(", ":where(", ":has("]
+        .iter()
+        .filter_map(|name| after.find(name).map(|at| from + at + name.len()))
+        .min()?;
+    let end = pieces(source.get(open..)?).last().map_or(open, |piece| open + piece.end);
+    Some((open, end))
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Stop {
+    Comma,
+    Pierce,
+    End,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Piece {
+    start: usize,
+    end: usize,
+    stop: Stop,
+}
+
+/// The pieces between top-level commas and `>>>`, up to the end of the text or an unmatched closing bracket.
+fn pieces(text: &str) -> Vec<Piece> {
+    let bytes = text.as_bytes();
+    let (mut pieces, mut start, mut at, mut depth) = (Vec::new(), 0, 0, 0usize);
+    while at < bytes.len() {
+        let stop = match bytes[at] {
+            b'\\' => {
+                at += 1;
+                None
+            }
+            quote @ (b'"' | b'\'') => {
+                at = closing(bytes, at, quote);
+                None
+            }
+            b'(' | b'[' => {
+                depth += 1;
+                None
+            }
+            b')' | b']' if depth == 0 => break,
+            b')' | b']' => {
+                depth -= 1;
+                None
+            }
+            b',' if depth == 0 => Some((Stop::Comma, 1)),
+            b'>' if depth == 0 && bytes[at..].starts_with(b">>>") => Some((Stop::Pierce, 3)),
+            _ => None,
+        };
+        match stop {
+            Some((stop, length)) => {
+                pieces.push(Piece { start, end: at, stop });
+                at += length;
+                start = at;
+            }
+            None => at += 1,
+        }
+    }
+    pieces.push(Piece { start, end: at.min(bytes.len()), stop: Stop::End });
+    pieces
+}
+
+/// Where the string that opens at `open` ends: its closing quote, or the last byte.
+fn closing(bytes: &[u8], open: usize, quote: u8) -> usize {
+    let mut at = open + 1;
+    while at < bytes.len() && bytes[at] != quote {
+        at += if bytes[at] == b'\\' { 2 } else { 1 };
+    }
+    at.min(bytes.len() - 1)
+}
+
+fn reason(kind: &ParseErrorKind<Refusal>) -> &'static str {
+    match kind {
+        ParseErrorKind::Basic(BasicParseErrorKind::EndOfInput) => "the selector ends too early",
+        ParseErrorKind::Basic(BasicParseErrorKind::TooManyNestedBlocks) => "brackets are nested too deeply",
+        ParseErrorKind::Basic(_) => "unexpected character in the selector",
+        ParseErrorKind::Custom(Refusal(kind)) => match kind {
+            Kind::EmptySelector => "a selector is missing",
+            Kind::DanglingCombinator => "a combinator has nothing after it",
+            Kind::UnsupportedPseudoClassOrElement => "unknown pseudo-class or pseudo-element",
+            Kind::PseudoElementExpectedColon | Kind::PseudoElementExpectedIdent | Kind::NoIdentForPseudo => {
+                "a pseudo-class needs a name"
+            }
+            Kind::ClassNeedsIdent => "a class needs a name",
+            Kind::NoQualifiedNameInAttributeSelector | Kind::InvalidQualNameInAttr | Kind::ExpectedBarInAttr => {
+                "an attribute needs a name"
+            }
+            Kind::UnexpectedTokenInAttributeSelector => "an attribute test is one of = ~= |= ^= $= *=",
+            Kind::BadValueInAttr => "an attribute's value is a word or a string",
+            Kind::ExpectedNamespace | Kind::ExplicitNamespaceUnexpectedToken => "name spaces are not known here",
+            _ => "the selector cannot be read",
+        },
+    }
+}
