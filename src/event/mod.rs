@@ -5,11 +5,14 @@
 //! event travelled: `cv` fields and packed strings are plain JSON before they come here.
 
 pub mod canvas;
+pub mod custom;
+pub mod envelope;
 pub mod input;
 pub mod media;
 pub mod mutation;
 pub mod node;
 mod parse;
+pub mod plugin;
 pub mod style;
 
 use std::fmt;

@@ -1,1 +1,15 @@
-//! Facts read off events, one kind of row a file.
+//! Facts read off events, one kind a file: console lines, network requests, pages, user actions.
+//!
+//! Each reads one event's JSON by itself, leniently: what is missing or of another type is absent, and nothing here
+//! knows containers, windows' states or the DOM.
+
+mod action;
+mod console;
+mod lenient;
+mod network;
+mod page;
+
+pub use action::{Action, action, is_action};
+pub use console::{ConsoleRow, Level, Line, line};
+pub use network::{Body, Exchange, NetworkRow, Phases, Request, Sizes, exchange, requests};
+pub use page::Page;

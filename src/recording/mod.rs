@@ -1,1 +1,112 @@
-//! The façade both front ends use.
+//! The façade both front ends use: open a recording, look at its timeline, seek to any moment of any window.
+//!
+//! A [`Recording`] is a handle to a scan that may still run; a [`View`] is what is known at one moment, immutable, so
+//! that a frame or a command works on one consistent state. Seqs belong to the view they come from: while a file is
+//! still read, a late event may find its place before others. Nothing here knows arguments or terminals.
+
+mod cancel;
+mod describe;
+mod error;
+mod frames;
+mod label;
+mod load;
+mod seek;
+mod view;
+
+use crate::archive::{Bodies, Input};
+use crate::clock::Moment;
+use crate::dom::Tree;
+use crate::event::Seq;
+use crate::timeline::{Row, WindowIx};
+use std::sync::Arc;
+
+pub use cancel::Cancel;
+pub use describe::selector;
+pub use error::{NoSuchMoment, OpenError, SeekError};
+pub use load::Want;
+pub use seek::Step;
+pub use view::{Progress, View};
+
+/// One session replay, open. Cheap to clone; every clone is the same recording.
+#[derive(Clone)]
+pub struct Recording {
+    shared: Arc<load::Shared>,
+    bodies: Bodies,
+    seeker: Arc<seek::Seeker>,
+}
+
+impl Recording {
+    /// Reads a recording to its end.
+    ///
+    /// # Errors
+    /// Nothing of it can be shown.
+    pub fn load(inputs: &[Input], want: Want) -> Result<Self, OpenError> {
+        let recording = Self::empty();
+        load::scan(inputs, want, &recording, &|| {})?;
+        Ok(recording)
+    }
+
+    /// Starts reading a recording in the background; `on_change` is called whenever there is a new view, at most about
+    /// every 50 ms, and at the end.
+    pub fn start(inputs: Vec<Input>, on_change: impl Fn() + Send + Sync + 'static) -> Self {
+        let recording = Self::empty();
+        let reader = recording.clone();
+        std::thread::spawn(move || load::run(&inputs, &reader, &on_change));
+        recording
+    }
+
+    fn empty() -> Self {
+        let bodies = Bodies::new();
+        let seeker = Arc::new(seek::Seeker::new(bodies.clone()));
+        Self { shared: Arc::new(load::Shared::default()), bodies, seeker }
+    }
+
+    /// What is known now.
+    #[must_use]
+    pub fn view(&self) -> Arc<View> {
+        self.shared.view()
+    }
+
+    /// The last event at or before a moment.
+    ///
+    /// # Errors
+    /// The moment lies before the first event, or names an event that is not there.
+    pub fn resolve(&self, view: &View, moment: Moment) -> Result<Seq, NoSuchMoment> {
+        view.resolve(moment)
+    }
+
+    /// An event's JSON, compressed fields inflated.
+    ///
+    /// # Errors
+    /// No such event, or its body cannot be found again.
+    pub fn event(&self, view: &View, seq: Seq) -> Result<Vec<u8>, SeekError> {
+        if view.index.last().is_none_or(|last| seq > last) {
+            return Err(SeekError::OutOfRange);
+        }
+        self.bodies.get(view.index.loc(seq)).map_err(|source| SeekError::Body { seq, source })
+    }
+
+    /// A window's state after all its events up to and including `seq`, whichever way it is reached.
+    ///
+    /// # Errors
+    /// The work was cancelled, or a body cannot be found again.
+    pub fn tree(&self, view: &View, window: WindowIx, seq: Seq, cancel: &Cancel) -> Result<Arc<Tree>, SeekError> {
+        self.seeker.tree(view, (window, seq), cancel)
+    }
+
+    /// The state before and after an event of its window, and what the event did.
+    ///
+    /// # Errors
+    /// As [`Recording::tree`].
+    pub fn applied(&self, view: &View, seq: Seq, cancel: &Cancel) -> Result<Step, SeekError> {
+        self.seeker.step(view, seq, cancel)
+    }
+
+    /// A row's text with the node it is about: `click button#buy "Buy now"`. Recorded text: not neutral.
+    ///
+    /// # Errors
+    /// As [`Recording::tree`].
+    pub fn label(&self, view: &View, row: Row, cancel: &Cancel) -> Result<String, SeekError> {
+        label::full(self, view, row, cancel)
+    }
+}

@@ -1,0 +1,173 @@
+//! Console lines: the console plugin's events, and rrweb's legacy `Log` source.
+//!
+//! Each logged value was recorded as JSON text, so a logged string has quotes that are undone here; what is no JSON any
+//! more (posthog-js cuts long values) stays as it is. Format strings (`%s`, `%c`) are left alone.
+
+use super::lenient::{member, text};
+use crate::clock::Time;
+use crate::event::Seq;
+use crate::timeline::WindowIx;
+use serde_json::Value;
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+macro_rules! levels {
+    ($($(#[$doc:meta])* $variant:ident => $name:literal,)*) => {
+        /// A console method, as rrweb names it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Level {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl Level {
+            /// Every level.
+            pub const ALL: &'static [Level] = &[$(Level::$variant,)*];
+
+            /// The stable name, as recorded.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Level::$variant => $name,)*
+                }
+            }
+        }
+    };
+}
+
+levels! {
+    /// `console.error`, uncaught errors and unhandled rejections.
+    Error => "error",
+    /// A failed `console.assert`.
+    Assert => "assert",
+    /// `console.warn`.
+    Warn => "warn",
+    /// `console.countReset`.
+    CountReset => "countReset",
+    /// `console.info`.
+    Info => "info",
+    /// `console.log`, and what has no level.
+    Log => "log",
+    /// `console.debug`.
+    Debug => "debug",
+    /// `console.trace`.
+    Trace => "trace",
+    /// `console.dir`.
+    Dir => "dir",
+    /// `console.dirxml`.
+    Dirxml => "dirxml",
+    /// `console.table`.
+    Table => "table",
+    /// `console.count`.
+    Count => "count",
+    /// `console.group`.
+    Group => "group",
+    /// `console.groupCollapsed`.
+    GroupCollapsed => "groupCollapsed",
+    /// `console.groupEnd`.
+    GroupEnd => "groupEnd",
+    /// `console.time`.
+    Time => "time",
+    /// `console.timeLog`.
+    TimeLog => "timeLog",
+    /// `console.timeEnd`.
+    TimeEnd => "timeEnd",
+    /// `console.clear`.
+    Clear => "clear",
+    /// A level no version of rrweb writes.
+    Other => "other",
+}
+
+impl Level {
+    /// Whether it counts as an error (PostHog's storage: `error` and `assert`).
+    #[must_use]
+    pub fn is_error(self) -> bool {
+        matches!(self, Self::Error | Self::Assert)
+    }
+
+    /// Whether it counts as a warning (PostHog's storage: `warn` and `countReset`).
+    #[must_use]
+    pub fn is_warning(self) -> bool {
+        matches!(self, Self::Warn | Self::CountReset)
+    }
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// A word that names no [`Level`].
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "unknown level {0:?}; the levels are error assert warn countReset info log debug trace dir dirxml table count group groupCollapsed groupEnd time timeLog timeEnd clear other"
+)]
+pub struct UnknownLevel(String);
+
+impl FromStr for Level {
+    type Err = UnknownLevel;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        Self::ALL.iter().copied().find(|level| level.name() == name).ok_or_else(|| UnknownLevel(name.to_owned()))
+    }
+}
+
+/// What one console event says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The console method.
+    pub level: Level,
+    /// The logged values, separated by spaces, as recorded: not neutral.
+    pub text: String,
+    /// The stack, innermost call first, one line each.
+    pub stack: Vec<String>,
+}
+
+/// A console line on the timeline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConsoleRow {
+    /// The event.
+    pub seq: Seq,
+    /// When.
+    pub at: Time,
+    /// The window.
+    pub window: WindowIx,
+    /// The console method.
+    pub level: Level,
+    /// The logged values; see [`Line::text`].
+    pub text: Arc<str>,
+    /// The stack; see [`Line::stack`].
+    pub stack: Arc<[String]>,
+}
+
+/// Reads a console event: of the plugin (`data.payload`) or of the legacy source (`data` itself).
+#[must_use]
+pub fn line(event: &[u8]) -> Option<Line> {
+    let event: Value = serde_json::from_slice(event).ok()?;
+    let data = member(&event, "data")?;
+    let says = if data.get("plugin").is_some() { member(data, "payload")? } else { data };
+    let level =
+        says.get("level").and_then(Value::as_str).map_or(Level::Log, |name| name.parse().unwrap_or(Level::Other));
+    let stack = list(says.get("trace")).filter_map(text).collect();
+    let values: Vec<String> = list(says.get("payload")).map(logged).collect();
+    Some(Line { level, text: values.join(" "), stack })
+}
+
+/// The elements of an array, or a single value, or nothing.
+fn list(value: Option<&Value>) -> impl Iterator<Item = &Value> {
+    let value = value.filter(|value| !value.is_null());
+    let elements = value.map(|value| value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice));
+    elements.into_iter().flatten()
+}
+
+/// A logged value as the console would show it: strings without their quotes, everything else as its JSON text.
+fn logged(value: &Value) -> String {
+    let Value::String(recorded) = value else { return value.to_string() };
+    if recorded.starts_with('"')
+        && let Ok(text) = serde_json::from_str::<String>(recorded)
+    {
+        return text;
+    }
+    recorded.clone()
+}

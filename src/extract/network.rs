@@ -1,0 +1,251 @@
+//! Network requests: of rrweb's plugin, of posthog-js's, and of PostHog's older one with numeric keys.
+//!
+//! An event reports requests, often seconds after they were sent; each is placed at its own time.
+
+use super::lenient::{member, number, text};
+use crate::clock::{Span, Time};
+use crate::event::Seq;
+use crate::timeline::WindowIx;
+use serde_json::Value;
+use std::sync::Arc;
+
+/// A request's phases, as far as they were recorded: spans from the request's start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Phases {
+    /// Redirects ended.
+    pub redirect: Option<Span>,
+    /// The name was resolved, from and to.
+    pub dns: Option<(Span, Span)>,
+    /// The connection was made, from and to.
+    pub connect: Option<(Span, Span)>,
+    /// The TLS handshake began.
+    pub tls: Option<Span>,
+    /// The request was sent.
+    pub request: Option<Span>,
+    /// The first byte came.
+    pub response: Option<Span>,
+    /// The last byte came.
+    pub end: Option<Span>,
+}
+
+/// A request's sizes in bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sizes {
+    /// Over the wire, headers included; 0 from a cache.
+    pub transfer: Option<u64>,
+    /// The body, compressed.
+    pub encoded: Option<u64>,
+    /// The body.
+    pub decoded: Option<u64>,
+}
+
+/// One request, without headers and bodies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// When it was sent; `None` where nothing tells.
+    pub at: Option<Time>,
+    /// The method; known for wrapped `fetch` and XHR only.
+    pub method: Option<Arc<str>>,
+    /// The address.
+    pub url: Arc<str>,
+    /// The response's status; `None` where it was not recorded.
+    pub status: Option<u16>,
+    /// What asked for it: `script`, `fetch`, `img`, …
+    pub initiator: Option<Arc<str>>,
+    /// From start to end.
+    pub duration: Option<Span>,
+    /// When its phases began and ended.
+    pub phases: Phases,
+    /// How much was sent.
+    pub sizes: Sizes,
+    /// Status 400 and above, or a wrapped call that got no response.
+    pub failed: bool,
+    /// Whether a request or response body was recorded.
+    pub has_body: bool,
+}
+
+/// A request on the timeline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NetworkRow {
+    /// The event that carries it.
+    pub seq: Seq,
+    /// Its place among that event's requests.
+    pub nth: u32,
+    /// When it was sent: its own time, or the event's where it has none.
+    pub at: Time,
+    /// The window.
+    pub window: WindowIx,
+    /// The request.
+    pub request: Arc<Request>,
+}
+
+/// A recorded header list and body.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Body {
+    /// The headers, in recorded order.
+    pub headers: Vec<(String, String)>,
+    /// The body, where it was recorded.
+    pub body: Option<String>,
+}
+
+/// What was sent and what came back: the bulky part of a request, read when somebody looks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Exchange {
+    /// The request.
+    pub request: Body,
+    /// The response.
+    pub response: Body,
+    /// Everything that was recorded about it, as it was.
+    pub raw: Value,
+}
+
+/// The requests that an event carries, in order.
+#[must_use]
+pub fn requests(event: &[u8]) -> Vec<Request> {
+    entries(event).iter().map(request).collect()
+}
+
+/// A request's headers and bodies: the `nth` of the event.
+#[must_use]
+pub fn exchange(event: &[u8], nth: u32) -> Option<Exchange> {
+    let raw = entries(event).into_iter().nth(nth as usize)?;
+    let side = |headers, body| Body {
+        headers: member(&raw, headers).map(headers_of).unwrap_or_default(),
+        body: member(&raw, body).map(|body| text(body).unwrap_or_else(|| body.to_string())),
+    };
+    let (request, response) = (side("requestHeaders", "requestBody"), side("responseHeaders", "responseBody"));
+    Some(Exchange { request, response, raw })
+}
+
+/// The entries of a network event, each an object under today's names.
+fn entries(event: &[u8]) -> Vec<Value> {
+    let Ok(mut event) = serde_json::from_slice::<Value>(event) else { return Vec::new() };
+    let Some(payload) = event.pointer_mut("/data/payload").map(Value::take) else { return Vec::new() };
+    match payload {
+        Value::Object(mut payload) => match payload.remove("requests") {
+            Some(Value::Array(requests)) => requests.into_iter().filter(Value::is_object).collect(),
+            _ if payload.contains_key("name") || payload.contains_key("url") => vec![Value::Object(payload)],
+            _ if payload.keys().any(|key| key.parse::<u8>().is_ok()) => vec![renamed(payload)],
+            _ => Vec::new(),
+        },
+        Value::Array(requests) => requests.into_iter().filter(Value::is_object).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// `posthog/network@1`: the names behind its numeric keys, as today's events spell them.
+const NUMBERED: [(&str, &str); 28] = [
+    ("0", "entryType"),
+    ("1", "timeOrigin"),
+    ("2", "name"),
+    ("3", "startTime"),
+    ("4", "redirectStart"),
+    ("5", "redirectEnd"),
+    ("6", "workerStart"),
+    ("7", "fetchStart"),
+    ("8", "domainLookupStart"),
+    ("9", "domainLookupEnd"),
+    ("10", "connectStart"),
+    ("11", "secureConnectionStart"),
+    ("12", "connectEnd"),
+    ("13", "requestStart"),
+    ("14", "responseStart"),
+    ("15", "responseEnd"),
+    ("16", "decodedBodySize"),
+    ("17", "encodedBodySize"),
+    ("18", "initiatorType"),
+    ("19", "nextHopProtocol"),
+    ("20", "renderBlockingStatus"),
+    ("21", "responseStatus"),
+    ("22", "transferSize"),
+    ("29", "domComplete"),
+    ("31", "domInteractive"),
+    ("35", "navigationType"),
+    ("39", "duration"),
+    ("40", "timestamp"),
+];
+
+fn renamed(payload: serde_json::Map<String, Value>) -> Value {
+    let name = |key: String| NUMBERED.iter().find(|(number, _)| *number == key).map_or(key, |(_, name)| (*name).into());
+    Value::Object(payload.into_iter().map(|(key, value)| (name(key), value)).collect())
+}
+
+fn request(entry: &Value) -> Request {
+    let status = ["status", "responseStatus"].iter().find_map(|name| member(entry, name).and_then(number));
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // saturates
+    let status = status.map(|status| status as u16);
+    let method: Option<Arc<str>> = string(entry, "method");
+    let wrapped = method.is_some();
+    Request {
+        at: sent(entry),
+        url: string(entry, "name").or_else(|| string(entry, "url")).unwrap_or_default(),
+        failed: status.map_or(wrapped, |status| status >= 400 || (status == 0 && wrapped)),
+        status: status.filter(|status| *status != 0),
+        initiator: string(entry, "initiatorType"),
+        duration: duration(entry),
+        phases: phases(entry),
+        sizes: Sizes {
+            transfer: size(entry, "transferSize"),
+            encoded: size(entry, "encodedBodySize"),
+            decoded: size(entry, "decodedBodySize"),
+        },
+        has_body: ["requestBody", "responseBody"].iter().any(|name| member(entry, name).is_some()),
+        method,
+    }
+}
+
+fn string(entry: &Value, name: &str) -> Option<Arc<str>> {
+    member(entry, name).and_then(text).filter(|text| !text.is_empty()).map(Arc::from)
+}
+
+fn ms(entry: &Value, name: &str) -> Option<f64> {
+    member(entry, name).and_then(number)
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // saturates
+fn size(entry: &Value, name: &str) -> Option<u64> {
+    ms(entry, name).filter(|size| *size >= 0.0).map(|size| size as u64)
+}
+
+/// When a request was sent: its own epoch time, or its start on the page's clock.
+fn sent(entry: &Value) -> Option<Time> {
+    let on_clock = || Some(ms(entry, "timeOrigin")? + ms(entry, "startTime")?.floor());
+    ms(entry, "timestamp").or_else(on_clock).and_then(Time::from_ms)
+}
+
+fn duration(entry: &Value) -> Option<Span> {
+    let between = || Some(ms(entry, "endTime")? - ms(entry, "startTime")?);
+    ms(entry, "duration").or_else(between).filter(|ms| *ms >= 0.0 && *ms < 9e12).map(Span::from_ms)
+}
+
+/// The phases, from the request's start. Absent and zero both mean "did not happen" (Resource Timing).
+fn phases(entry: &Value) -> Phases {
+    let start = ms(entry, "startTime").unwrap_or(0.0);
+    let from_start = |name| {
+        let mark = ms(entry, name).filter(|mark| *mark > 0.0 && *mark < 9e12)?;
+        Some(Span::from_ms((mark - start).max(0.0)))
+    };
+    let both = |from, to| from_start(from).zip(from_start(to));
+    Phases {
+        redirect: from_start("redirectEnd"),
+        dns: both("domainLookupStart", "domainLookupEnd"),
+        connect: both("connectStart", "connectEnd"),
+        tls: from_start("secureConnectionStart"),
+        request: from_start("requestStart"),
+        response: from_start("responseStart"),
+        end: from_start("responseEnd"),
+    }
+}
+
+/// Headers are an object, or (HAR-like) a list of `{name, value}`.
+fn headers_of(headers: &Value) -> Vec<(String, String)> {
+    let written = |value: &Value| text(value).unwrap_or_else(|| value.to_string());
+    match headers {
+        Value::Object(headers) => headers.iter().map(|(name, value)| (name.clone(), written(value))).collect(),
+        Value::Array(list) => list
+            .iter()
+            .filter_map(|header| Some((text(header.get("name")?)?, header.get("value").map(written)?)))
+            .collect(),
+        _ => Vec::new(),
+    }
+}

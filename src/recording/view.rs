@@ -1,0 +1,105 @@
+//! What is known of a recording at one moment of its reading: immutable, shared by all who look.
+
+use crate::archive::{Damage, Header};
+use crate::clock::{Moment, Span, Time};
+use crate::event::Seq;
+use crate::extract::{ConsoleRow, NetworkRow, Page};
+use crate::timeline::{Index, Row, Rows, Window, WindowIx};
+
+use super::NoSuchMoment;
+
+/// How far the reading is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes of input read.
+    pub read: u64,
+    /// Bytes of input in all, where known.
+    pub total: Option<u64>,
+    /// Whether reading has ended, well or not.
+    pub done: bool,
+    /// Why it failed, where nothing can be shown: a sentence, then what would help, one line each.
+    pub failed: Option<String>,
+}
+
+/// The recording, as far as it has been read.
+#[derive(Clone, Debug, Default)]
+pub struct View {
+    /// What the container tells; `None` until it is recognised.
+    pub header: Option<Header>,
+    /// Every event, in the normalised order.
+    pub index: Index,
+    /// The timeline's rows.
+    pub rows: Rows,
+    /// The windows, by their first event.
+    pub windows: Vec<Window>,
+    /// The pages visited, in order.
+    pub pages: Vec<Page>,
+    /// The console lines, in order.
+    pub console: Vec<ConsoleRow>,
+    /// The requests, by their event and their place in it. Rows name them by their place here.
+    pub network: Vec<NetworkRow>,
+    /// What could not be read.
+    pub damage: Vec<Damage>,
+    /// Repeated events that were dropped by PostHog's rule.
+    pub repeats: u32,
+    /// Counts how often seqs that were known have changed since: states are of one epoch.
+    pub(super) epoch: u32,
+    /// How far the reading is.
+    pub progress: Progress,
+}
+
+impl View {
+    /// The row at a place of the timeline.
+    #[must_use]
+    pub fn row(&self, place: usize) -> Option<Row> {
+        self.rows.get(&self.index, place)
+    }
+
+    /// The offset of an event from the recording's start.
+    #[must_use]
+    pub fn offset(&self, seq: Seq) -> Span {
+        self.index.time(seq) - self.index.start()
+    }
+
+    /// The page a window shows at an event: the last it entered at or before it.
+    #[must_use]
+    pub fn page(&self, window: WindowIx, seq: Seq) -> Option<&Page> {
+        let entered = self.pages.partition_point(|page| page.seq <= seq);
+        self.pages[..entered].iter().rev().find(|page| page.window == window)
+    }
+
+    /// The console line that an event is.
+    #[must_use]
+    pub fn console_of(&self, seq: Seq) -> Option<&ConsoleRow> {
+        let at = self.console.binary_search_by_key(&seq, |row| row.seq).ok()?;
+        self.console.get(at)
+    }
+
+    /// The requests that an event carries.
+    #[must_use]
+    pub fn requests_of(&self, seq: Seq) -> &[NetworkRow] {
+        let from = self.network.partition_point(|row| row.seq < seq);
+        let to = self.network.partition_point(|row| row.seq <= seq);
+        &self.network[from..to]
+    }
+
+    /// The last event at or before a moment.
+    ///
+    /// # Errors
+    /// The moment lies before the first event, or names an event that is not there.
+    pub fn resolve(&self, moment: Moment) -> Result<Seq, NoSuchMoment> {
+        let last = self.index.last().ok_or(NoSuchMoment::Empty)?;
+        let at = |time: Time| self.index.at_or_before(time).ok_or(NoSuchMoment::BeforeStart { moment });
+        let (start, end) = (self.index.start(), self.index.end());
+        match moment {
+            Moment::Seq(seq) if seq > last => Err(NoSuchMoment::NoSuchSeq { seq, last }),
+            Moment::Seq(seq) => Ok(seq),
+            Moment::FromStart(span) => at(start + span),
+            Moment::FromEnd(span) => at(end + Span(span.0.saturating_neg())),
+            Moment::Percent(percent) => at(start + Span::from_ms(self.index.duration().ms() * percent / 100.0)),
+            Moment::At(time) => at(time),
+            Moment::Start => at(start),
+            Moment::End => Ok(last),
+        }
+    }
+}

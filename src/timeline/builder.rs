@@ -1,0 +1,186 @@
+//! Collects events in the order of the file and builds the index from them, as often as somebody wants to look.
+
+use super::dedup::{Print, keep_run};
+use super::index::NO_NODE;
+use super::{Index, Window, WindowIx, labels};
+use crate::archive::Loc;
+use crate::clock::Time;
+use crate::event::envelope::Envelope;
+use crate::event::{Kind, Seq};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// One event for the builder.
+#[derive(Clone, Copy, Debug)]
+pub struct Item<'a> {
+    /// The window id of the wrapper, or of the event.
+    pub window: Option<&'a str>,
+    /// The event, peeked at.
+    pub envelope: &'a Envelope<'a>,
+    /// Where its body is found again.
+    pub loc: Loc,
+    /// A hash of its content without bookkeeping; see [`Builder::drop_repeats`].
+    pub print: u64,
+}
+
+/// Events in the order in which they came.
+#[derive(Debug, Default)]
+pub struct Builder {
+    entries: Vec<Entry>,
+    windows: Vec<Option<Arc<str>>>,
+    window_of: HashMap<Option<Arc<str>>, WindowIx>,
+    labels: labels::Collector,
+    drop_repeats: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    at: Time,
+    loc: Loc,
+    node: i64,
+    print: u64,
+    weight: u32,
+    cost: u32,
+    label: u32,
+    window: WindowIx,
+    kind: Kind,
+    chunk: bool,
+}
+
+/// What a [`Builder`] has built.
+#[derive(Clone, Debug, Default)]
+pub struct Built {
+    /// The index.
+    pub index: Index,
+    /// The windows, by their first event.
+    pub windows: Vec<Window>,
+    /// For every event in the order of the file its seq; `None` for a repeat that was dropped.
+    pub seq_of: Vec<Option<Seq>>,
+    /// How many repeats were dropped.
+    pub repeats: u32,
+}
+
+impl Builder {
+    /// Whether PostHog's rule for repeats holds: for what PostHog wrote.
+    pub fn drop_repeats(&mut self, yes: bool) {
+        self.drop_repeats = yes;
+    }
+
+    /// How many events there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is no event.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Takes the next event of the file; gives its place there. `None` when there are more events than seqs.
+    pub fn push(&mut self, item: Item<'_>) -> Option<u32> {
+        let place = u32::try_from(self.entries.len()).ok().filter(|place| *place < u32::MAX)?;
+        let window = self.window(item.window);
+        let envelope = item.envelope;
+        self.entries.push(Entry {
+            at: envelope.at,
+            loc: item.loc,
+            node: envelope.facts.node.unwrap_or(NO_NODE),
+            print: item.print.wrapping_add(u64::from(window).wrapping_mul(0x9E37_79B9_7F4A_7C15)),
+            weight: envelope.weight(),
+            cost: envelope.cost(item.loc.len),
+            label: self.labels.label(envelope),
+            window,
+            kind: envelope.kind,
+            chunk: envelope.chunk,
+        });
+        Some(place)
+    }
+
+    /// The number of a window, in the order of the file. All beyond 65,535 share the last.
+    fn window(&mut self, id: Option<&str>) -> WindowIx {
+        // The same window as the event before, nearly always.
+        if let Some(last) = self.entries.last()
+            && self.windows.get(usize::from(last.window)).is_some_and(|known| known.as_deref() == id)
+        {
+            return last.window;
+        }
+        let id: Option<Arc<str>> = id.map(Arc::from);
+        if let Some(known) = self.window_of.get(&id) {
+            return *known;
+        }
+        let Ok(next) = WindowIx::try_from(self.windows.len()) else { return WindowIx::MAX };
+        self.windows.push(id.clone());
+        self.window_of.insert(id, next);
+        next
+    }
+
+    /// The index of all events so far.
+    #[must_use]
+    pub fn build(&self) -> Built {
+        let keep = self.normalised();
+        let (windows, window_of) = self.number_windows(&keep);
+        let mut seq_of = vec![None; self.entries.len()];
+        for (seq, place) in (0..).zip(&keep) {
+            seq_of[*place] = Some(seq);
+        }
+        let column = || keep.iter().map(|place| &self.entries[*place]);
+        let index = Index {
+            at: column().map(|entry| entry.at).collect(),
+            kind: column().map(|entry| entry.kind).collect(),
+            window: column().map(|entry| window_of[usize::from(entry.window)]).collect(),
+            weight: column().map(|entry| entry.weight).collect(),
+            cost: column().map(|entry| entry.cost).collect(),
+            node: column().map(|entry| entry.node).collect(),
+            offset: column().map(|entry| entry.loc.offset).collect(),
+            len: column().map(|entry| entry.loc.len).collect(),
+            label: column().map(|entry| entry.label).collect(),
+            labels: self.labels.labels(),
+        };
+        let repeats = u32::try_from(self.entries.len() - keep.len()).unwrap_or(u32::MAX);
+        Built { index, windows, seq_of, repeats }
+    }
+
+    /// The places of the events in the normalised order: stably by time, repeats dropped.
+    fn normalised(&self) -> Vec<usize> {
+        let at = |place: &usize| self.entries[*place].at;
+        let mut order: Vec<usize> = (0..self.entries.len()).collect();
+        if !order.is_sorted_by_key(at) {
+            order.sort_by_key(at);
+        }
+        if !self.drop_repeats {
+            return order;
+        }
+        let print = |at: usize| {
+            let entry = &self.entries[order[at]];
+            Print { hash: entry.print, chunk: entry.chunk }
+        };
+        let mut keep = Vec::with_capacity(order.len());
+        let mut start = 0;
+        for run in order.chunk_by(|a, b| at(a) == at(b)) {
+            keep_run(start..start + run.len(), print, &mut keep);
+            start += run.len();
+        }
+        keep.iter_mut().for_each(|place| *place = order[*place]);
+        keep
+    }
+
+    /// The windows by their first event, and the new number for each number of the file's order.
+    fn number_windows(&self, keep: &[usize]) -> (Vec<Window>, Vec<WindowIx>) {
+        let mut number: Vec<Option<WindowIx>> = vec![None; self.windows.len()];
+        let mut windows: Vec<Window> = Vec::new();
+        for (seq, place) in (0..).zip(keep) {
+            let old = usize::from(self.entries[*place].window);
+            let known = *number[old].get_or_insert_with(|| {
+                windows.push(Window { id: self.windows[old].clone(), first: seq, last: seq, events: 0 });
+                WindowIx::try_from(windows.len() - 1).unwrap_or(WindowIx::MAX)
+            });
+            if let Some(window) = windows.get_mut(usize::from(known)) {
+                window.last = seq;
+                window.events += 1;
+            }
+        }
+        (windows, number.into_iter().map(Option::unwrap_or_default).collect())
+    }
+}

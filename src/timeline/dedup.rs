@@ -1,0 +1,72 @@
+//! PostHog's newer rule for repeats, applied to the sorted stream.
+//!
+//! Ingestion may write an event twice. Candidates are events of one millisecond only, and only in the two shapes that a
+//! repeated write takes: the same event twice in a row, or a whole millisecond's sequence repeated as a block. Anything
+//! else stays: rrweb's mutations are "last write wins", so A, B, A inside a millisecond is a change and a change back.
+//! (PostHog: `deduplicate-snapshots`.)
+
+use std::ops::Range;
+
+/// What the rule needs of one event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Print {
+    /// A hash of the event without bookkeeping (`delay`), its window mixed in.
+    pub(super) hash: u64,
+    /// A piece of a cut-up mutation: near-identical to its neighbour by construction, so never an immediate repeat.
+    pub(super) chunk: bool,
+}
+
+/// Appends to `keep` the places of one run of equal timestamps that are not repeats.
+pub(super) fn keep_run(run: Range<usize>, print: impl Fn(usize) -> Print, keep: &mut Vec<usize>) {
+    let first = keep.len();
+    for place in run {
+        let this = print(place);
+        let repeats = keep[first..].last().is_some_and(|previous| print(*previous).hash == this.hash);
+        if !repeats || this.chunk {
+            keep.push(place);
+        }
+    }
+    let block = block_length(&keep[first..], &print);
+    keep.truncate(first + block);
+}
+
+/// The length of the shortest prefix whose exact repetition is the whole sequence.
+fn block_length(kept: &[usize], print: &impl Fn(usize) -> Print) -> usize {
+    let whole = kept.len();
+    let repeats = |period: &usize| {
+        whole.is_multiple_of(*period)
+            && (*period..whole).all(|at| print(kept[at]).hash == print(kept[at - period]).hash)
+    };
+    (1..=whole / 2).find(repeats).unwrap_or(whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept(run: &str) -> String {
+        let bytes = run.as_bytes();
+        let mut keep = Vec::new();
+        keep_run(0..bytes.len(), |at| Print { hash: bytes[at].into(), chunk: bytes[at] == b'c' }, &mut keep);
+        keep.into_iter().map(|at| char::from(bytes[at])).collect()
+    }
+
+    #[test]
+    fn only_immediate_repeats_and_repeated_blocks_are_dropped() {
+        for (run, expected) in [
+            ("", ""),
+            ("A", "A"),
+            ("AA", "A"),
+            ("AAB", "AB"),
+            ("ABA", "ABA"),
+            ("ABAB", "AB"),
+            ("ABCABC", "ABC"),
+            ("ABABA", "ABABA"),
+            ("AABBAABB", "AB"),
+            ("ABBA", "ABA"),
+            ("ccX", "ccX"),
+        ] {
+            assert_eq!(kept(run), expected, "{run}");
+        }
+    }
+}
