@@ -125,6 +125,23 @@ pub enum Moment {
     End,
 }
 
+impl Moment {
+    /// The instant the moment names in a recording with this first and last event; `None` for a seq.
+    #[must_use]
+    #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)] // a part of a span fits where the span did
+    pub fn instant(self, start: Time, end: Time) -> Option<Time> {
+        match self {
+            Self::Seq(_) => None,
+            Self::FromStart(span) => Some(start + span),
+            Self::FromEnd(span) => Some(end + Span(-span.0)),
+            Self::Percent(percent) => Some(start + Span(((end - start).0 as f64 * percent / 100.0).round() as i64)),
+            Self::At(time) => Some(time),
+            Self::Start => Some(start),
+            Self::End => Some(end),
+        }
+    }
+}
+
 /// A text that names no moment.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(

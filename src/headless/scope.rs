@@ -1,0 +1,73 @@
+//! The part of a recording that a verb looks at: `--window`, `--from` and `--to`, held against what was recorded.
+
+use crate::cli::Scope;
+use crate::clock::{Moment, Time};
+use crate::error::Failure;
+use crate::event::Seq;
+use crate::recording::View;
+use crate::text;
+use crate::timeline::WindowIx;
+
+/// A resolved scope: which rows are inside.
+#[derive(Clone, Copy, Debug)]
+pub struct Within {
+    window: Option<WindowIx>,
+    from: Option<Edge>,
+    to: Option<Edge>,
+}
+
+/// An end of a scope: an instant, with the seq where a seq was named.
+#[derive(Clone, Copy, Debug)]
+struct Edge {
+    at: Time,
+    seq: Option<Seq>,
+}
+
+impl Within {
+    /// Holds a scope against a recording.
+    pub fn new(scope: &Scope, view: &View) -> Result<Self, Failure> {
+        let edge = |moment: &Option<Moment>| moment.map(|moment| edge(moment, view)).transpose();
+        let window = scope.window.as_deref().map(|name| window(name, view)).transpose()?;
+        Ok(Self { window, from: edge(&scope.from)?, to: edge(&scope.to)? })
+    }
+
+    /// Whether a row at this instant, of this event and window, is inside. Both ends are.
+    #[must_use]
+    pub fn has(&self, at: Time, seq: Seq, window: WindowIx) -> bool {
+        let after = self.from.is_none_or(|from| (at, seq) >= (from.at, from.seq.unwrap_or(Seq::MIN)));
+        let before = self.to.is_none_or(|to| (at, seq) <= (to.at, to.seq.unwrap_or(Seq::MAX)));
+        after && before && self.window.is_none_or(|only| only == window)
+    }
+}
+
+fn edge(moment: Moment, view: &View) -> Result<Edge, Failure> {
+    let index = &view.index;
+    match moment.instant(index.start(), index.end()) {
+        Some(at) => Ok(Edge { at, seq: None }),
+        None => seq(moment, view).map(|seq| Edge { at: index.time(seq), seq: Some(seq) }),
+    }
+}
+
+/// The event a moment names: the last one at or before it.
+pub fn seq(moment: Moment, view: &View) -> Result<Seq, Failure> {
+    view.resolve(moment).map_err(|error| Failure::usage(error.to_string()))
+}
+
+/// The window of this index or id; an id may be shortened as long as it stays unique.
+pub fn window(name: &str, view: &View) -> Result<WindowIx, Failure> {
+    let id = |at: &usize| view.windows[*at].id.as_deref().unwrap_or("");
+    let places = 0..view.windows.len();
+    let exact = places.clone().find(|at| !name.is_empty() && id(at) == name);
+    let by_index = || name.parse().ok().filter(|at| places.contains(at));
+    let by_start = || {
+        let mut starting = places.clone().filter(|at| name.len() >= 4 && id(at).starts_with(name));
+        starting.next().filter(|_| starting.next().is_none())
+    };
+    let found = exact.or_else(by_index).or_else(by_start).and_then(|at| WindowIx::try_from(at).ok());
+    found.ok_or_else(|| {
+        let known = |at| format!("{at} ({})", if id(&at).is_empty() { "no id" } else { id(&at) });
+        let known: Vec<String> = places.clone().map(known).collect();
+        Failure::usage(text::neutral(&format!("there is no window {name:?}")))
+            .hinted(text::neutral(&format!("the windows are {}", known.join(", "))))
+    })
+}
