@@ -50,7 +50,8 @@ fn push_neutral(out: &mut String, c: char) {
 }
 
 /// Whether a character does something to a terminal or to the order of what stands beside it.
-fn acts(c: char) -> bool {
+#[must_use]
+pub fn acts(c: char) -> bool {
     matches!(c,
         '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}'
         | '\u{ad}' | '\u{61c}' | '\u{180e}'

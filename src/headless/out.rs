@@ -1,13 +1,14 @@
 //! The one way out: data to standard output, as JSON records or as lines for people.
 //!
-//! A [`Line`] neutralises whatever it is given, so a verb cannot let recorded text act on the terminal; JSON escapes
-//! control characters by itself. Colour is a decision made once, here.
+//! A [`Line`] neutralises whatever it is given, so a verb cannot let recorded text act on the terminal. JSON strings keep
+//! what they hold, but every character that acts on a terminal is written as its `\u` escape, which JSON reads back as
+//! the same string. Colour is a decision made once, here.
 
 use crate::cli::{Color, Display};
 use crate::error::Failure;
 use crate::text;
 use serde::Serialize;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 
 /// Where a verb's data goes, and in which form.
@@ -43,8 +44,20 @@ impl Out {
 
     /// Writes one JSON object on one line.
     pub fn record(&mut self, record: &impl Serialize) -> Result<(), Failure> {
-        serde_json::to_writer(&mut self.sink, record).map_err(io::Error::from)?;
+        let mut serializer = serde_json::Serializer::with_formatter(&mut self.sink, Calm);
+        record.serialize(&mut serializer).map_err(io::Error::from)?;
         Ok(self.sink.write_all(b"\n")?)
+    }
+
+    /// Writes text that something else formats: JSON, or lines whose strings are quoted as JSON.
+    pub fn formatted(&mut self, write: impl FnOnce(&mut Escaper<'_>) -> fmt::Result) -> Result<(), Failure> {
+        let mut escaper = Escaper { sink: &mut self.sink, failed: None };
+        let written = write(&mut escaper);
+        match (escaper.failed, written) {
+            (Some(error), _) => Err(error.into()),
+            (None, Err(_)) => Err(Failure::fault("the output cannot be formatted")),
+            (None, Ok(())) => Ok(()),
+        }
     }
 
     /// Writes a line for people.
@@ -59,14 +72,47 @@ impl Out {
         Ok(self.sink.write_all(text)?)
     }
 
-    /// The sink itself, for JSON too large to build first.
-    pub fn writer(&mut self) -> &mut impl Write {
-        &mut self.sink
-    }
-
     /// Hands everything on; call it last, for what cannot be written must be said.
     pub fn flush(&mut self) -> Result<(), Failure> {
         Ok(self.sink.flush()?)
+    }
+}
+
+/// JSON in which no character acts on a terminal.
+struct Calm;
+
+impl serde_json::ser::Formatter for Calm {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        write_calm(writer, fragment)
+    }
+}
+
+/// Writes text, and what acts on a terminal as JSON's escape for it. JSON strings hold no raw line break.
+fn write_calm<W: ?Sized + Write>(writer: &mut W, text: &str) -> io::Result<()> {
+    let mut rest = text;
+    while let Some((at, acting)) = rest.char_indices().find(|(_, c)| *c != '\n' && text::acts(*c)) {
+        let (calm, tail) = rest.split_at(at);
+        writer.write_all(calm.as_bytes())?;
+        for unit in acting.encode_utf16(&mut [0; 2]) {
+            write!(writer, "\\u{unit:04x}")?;
+        }
+        rest = tail.split_at(acting.len_utf8()).1;
+    }
+    writer.write_all(rest.as_bytes())
+}
+
+/// Lets formatted text through, line breaks as they are, and every other character that acts escaped as in JSON.
+pub struct Escaper<'a> {
+    sink: &'a mut BufWriter<Box<dyn Write>>,
+    failed: Option<io::Error>,
+}
+
+impl fmt::Write for Escaper<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        write_calm(self.sink, text).map_err(|error| {
+            self.failed = Some(error);
+            fmt::Error
+        })
     }
 }
 
@@ -155,6 +201,17 @@ impl Line {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn json_keeps_its_strings_and_shows_what_acts_as_escapes() {
+        let hostile = "\u{1b}[2J\u{9b}\u{202e}\u{e0001}\u{7f} plain é\n";
+        let mut json = Vec::new();
+        let mut serializer = serde_json::Serializer::with_formatter(&mut json, Calm);
+        hostile.serialize(&mut serializer).unwrap();
+        let json = String::from_utf8(json).unwrap();
+        assert!(!json.chars().any(text::acts), "{json}");
+        assert_eq!(serde_json::from_str::<String>(&json).unwrap(), hostile);
+    }
 
     #[test]
     fn a_line_lets_nothing_recorded_act_on_the_terminal() {

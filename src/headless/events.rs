@@ -1,0 +1,73 @@
+//! `events`: the timeline's rows.
+
+use super::records::RowRecord;
+use super::scope::Within;
+use super::{Ink, Line, Out};
+use crate::cli::Events;
+use crate::error::Failure;
+use crate::event::Kind;
+use crate::recording::{Recording, View};
+use crate::timeline::{Row, What};
+
+/// Prints the rows that pass the filters.
+pub fn run(recording: &Recording, args: &Events, out: &mut Out) -> Result<(), Failure> {
+    let view = recording.view();
+    let within = Within::new(&args.scope, &view)?;
+    let wanted = args.grep.as_deref().map(str::to_lowercase);
+    let mut left = args.limit.unwrap_or(usize::MAX);
+    for row in view.rows.iter(&view.index) {
+        if left == 0 {
+            break;
+        }
+        if !within.has(row.at, row.seq, row.window) || !passes(&row, args, &view) {
+            continue;
+        }
+        let label = label(recording, &view, &row);
+        if wanted.as_ref().is_some_and(|wanted| !label.to_lowercase().contains(wanted)) {
+            continue;
+        }
+        print(&row, &label, &view, out)?;
+        left -= 1;
+    }
+    Ok(())
+}
+
+fn passes(row: &Row, args: &Events, view: &View) -> bool {
+    let level = || view.console_of(row.seq).filter(|_| row.kind == Kind::Console).map(|line| line.level.name());
+    (args.kind.is_empty() || args.kind.contains(&row.kind))
+        && args.level.as_ref().is_none_or(|filter| level().is_some_and(|level| filter.keeps(level)))
+}
+
+/// The label with the node it is about; the index's own where the body can't be read again.
+fn label(recording: &Recording, view: &View, row: &Row) -> String {
+    recording.label(view, row).unwrap_or_else(|_| view.index.label(row.seq).to_owned())
+}
+
+/// Prints one row.
+pub(super) fn print(row: &Row, label: &str, view: &View, out: &mut Out) -> Result<(), Failure> {
+    if out.json() {
+        return out.record(&RowRecord::new(row, label, view));
+    }
+    let hours = view.index.duration().0 >= 3_600_000_000;
+    let mut line = Line::new().right(Ink::Dim, format!("#{}", row.seq), 7);
+    line = line.add(Ink::Plain, format!("  {}  ", (row.at - view.index.start()).stamp(hours)));
+    if view.windows.len() > 1 {
+        line = line.add(Ink::Dim, format!("w{}  ", row.window));
+    }
+    out.line(line.left(ink(row, view), row.kind.name(), 10).add(Ink::Plain, label))
+}
+
+fn ink(row: &Row, view: &View) -> Ink {
+    match (row.kind, row.what) {
+        (Kind::Console, _) => match view.console_of(row.seq).map(|line| line.level) {
+            Some(level) if level.is_error() => Ink::Red,
+            Some(level) if level.is_warning() => Ink::Yellow,
+            _ => Ink::Plain,
+        },
+        (_, What::Request(ix)) if view.network.get(ix as usize).is_some_and(|row| row.request.failed) => Ink::Red,
+        (Kind::Page | Kind::Snapshot, _) => Ink::Bold,
+        (Kind::Click | Kind::Input | Kind::Pointer | Kind::Touch, _) => Ink::Cyan,
+        (Kind::Gap | Kind::Move | Kind::Other, _) => Ink::Dim,
+        _ => Ink::Plain,
+    }
+}

@@ -1,0 +1,60 @@
+//! `network`: requests with status, timings and sizes.
+
+use super::records::NetworkRecord;
+use super::scope::Within;
+use super::{Ink, Line, Out};
+use crate::cli::Network;
+use crate::clock::Span;
+use crate::error::Failure;
+use crate::extract::NetworkRow;
+use crate::recording::{Recording, View};
+use crate::text;
+
+/// The columns a URL gets in text.
+const URL_COLUMNS: usize = 60;
+
+/// Prints the requests that pass the filters.
+pub fn run(recording: &Recording, args: &Network, out: &mut Out) -> Result<(), Failure> {
+    let view = recording.view();
+    let within = Within::new(&args.scope, &view)?;
+    let wanted = args.grep.as_deref().map(str::to_lowercase);
+    let rows = view.network.iter().enumerate().filter(|(_, row)| {
+        within.has(row.at, row.seq, row.window)
+            && (!args.failed || row.request.failed)
+            && args.slow.is_none_or(|slow| row.request.duration.is_some_and(|took| took >= slow))
+            && wanted.as_ref().is_none_or(|wanted| summary(row).to_lowercase().contains(wanted))
+    });
+    for (id, row) in rows.take(args.limit.unwrap_or(usize::MAX)) {
+        print(id, row, &view, out)?;
+    }
+    Ok(())
+}
+
+/// What `--grep` looks at.
+fn summary(row: &NetworkRow) -> String {
+    let status = row.request.status.map(|status| status.to_string()).unwrap_or_default();
+    format!("{} {} {status}", row.request.method.as_deref().unwrap_or(""), row.request.url)
+}
+
+/// Prints one request.
+pub(super) fn print(id: usize, row: &NetworkRow, view: &View, out: &mut Out) -> Result<(), Failure> {
+    if out.json() {
+        return out.record(&NetworkRecord::new(id, row, view));
+    }
+    let request = &row.request;
+    let hours = view.index.duration().0 >= 3_600_000_000;
+    let status = request.status.map_or_else(|| "-".to_owned(), |status| status.to_string());
+    let ink = if request.failed { Ink::Red } else { Ink::Green };
+    let url = text::cut_middle(&text::neutral(&request.url), URL_COLUMNS).into_owned();
+    let size = request.sizes.transfer.or(request.sizes.encoded).map(text::bytes).unwrap_or_default();
+    let line = Line::new()
+        .right(Ink::Dim, id.to_string(), 5)
+        .add(Ink::Plain, format!("  {}  ", (row.at - view.index.start()).stamp(hours)))
+        .left(ink, status, 4)
+        .left(Ink::Plain, request.method.as_deref().unwrap_or("-"), 7)
+        .left(Ink::Plain, url, URL_COLUMNS)
+        .right(Ink::Plain, request.duration.map(Span::human).unwrap_or_default(), 9)
+        .right(Ink::Dim, size, 9)
+        .add(Ink::Dim, format!("  {}", request.initiator.as_deref().unwrap_or("")));
+    out.line(line)
+}
