@@ -20,6 +20,9 @@ pub struct Dom {
     /// How to write the DOM
     #[arg(long, value_name = "FORMAT", default_value = "outline")]
     pub format: DomFormat,
+    /// Only the elements that match this CSS selector; >>> reaches through shadow roots and frames
+    #[arg(long, value_name = "CSS", conflicts_with = "node")]
+    pub select: Option<String>,
     /// Only the subtree of this node id
     #[arg(long, value_name = "ID", allow_negative_numbers = true)]
     pub node: Option<NodeId>,
@@ -30,6 +33,10 @@ pub struct Dom {
 pub enum DomFormat {
     /// One node a line, indented
     Outline,
+    /// A self-contained page: no script runs, no request leaves it
+    Html,
+    /// What a reader of the page reads
+    Text,
     /// Nested objects
     Json,
 }

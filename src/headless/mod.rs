@@ -4,6 +4,7 @@
 //! prints, the screen gets from the same functions. Records are defined in [`records`], their schema in [`schema`].
 
 pub mod console;
+pub mod diff;
 pub mod dom;
 pub mod events;
 pub mod info;
@@ -15,7 +16,7 @@ pub mod records;
 mod scope;
 
 pub use load::{inputs, load};
-pub use out::{Escaper, Ink, Line, Out};
+pub use out::{Escape, Escaper, Ink, Line, Out};
 
 use crate::error::Failure;
 use crate::recording::SeekError;

@@ -49,9 +49,13 @@ impl Out {
         Ok(self.sink.write_all(b"\n")?)
     }
 
-    /// Writes text that something else formats: JSON, or lines whose strings are quoted as JSON.
-    pub fn formatted(&mut self, write: impl FnOnce(&mut Escaper<'_>) -> fmt::Result) -> Result<(), Failure> {
-        let mut escaper = Escaper { sink: &mut self.sink, failed: None };
+    /// Writes text that something else formats, with what would act on a terminal escaped as the text's syntax does.
+    pub fn formatted(
+        &mut self,
+        escape: Escape,
+        write: impl FnOnce(&mut Escaper<'_>) -> fmt::Result,
+    ) -> Result<(), Failure> {
+        let mut escaper = Escaper { sink: &mut self.sink, escape, failed: None };
         let written = write(&mut escaper);
         match (escaper.failed, written) {
             (Some(error), _) => Err(error.into()),
@@ -83,33 +87,55 @@ struct Calm;
 
 impl serde_json::ser::Formatter for Calm {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        write_calm(writer, fragment)
+        write_calm(writer, fragment, Escape::Json)
     }
 }
 
-/// Writes text, and what acts on a terminal as JSON's escape for it. JSON strings hold no raw line break.
-fn write_calm<W: ?Sized + Write>(writer: &mut W, text: &str) -> io::Result<()> {
+/// How a character that would act on a terminal is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Escape {
+    /// As JSON writes it, in JSON and in what quotes strings as JSON does: `\u202e`.
+    Json,
+    /// As HTML writes it: `&#x202e;`.
+    Html,
+    /// As a visible mark, in text for people.
+    Mark,
+}
+
+impl Escape {
+    fn write<W: ?Sized + Write>(self, writer: &mut W, acting: char) -> io::Result<()> {
+        let code = u32::from(acting);
+        match self {
+            Self::Json => acting.encode_utf16(&mut [0; 2]).iter().try_for_each(|unit| write!(writer, "\\u{unit:04x}")),
+            Self::Html if acting == '\t' || acting == '\r' => write!(writer, "{acting}"),
+            Self::Html => write!(writer, "&#x{code:x};"),
+            Self::Mark => writer.write_all(text::neutral_lines(acting.encode_utf8(&mut [0; 4])).as_bytes()),
+        }
+    }
+}
+
+/// Writes text, with what acts on a terminal escaped; line breaks stay.
+fn write_calm<W: ?Sized + Write>(writer: &mut W, text: &str, escape: Escape) -> io::Result<()> {
     let mut rest = text;
     while let Some((at, acting)) = rest.char_indices().find(|(_, c)| *c != '\n' && text::acts(*c)) {
         let (calm, tail) = rest.split_at(at);
         writer.write_all(calm.as_bytes())?;
-        for unit in acting.encode_utf16(&mut [0; 2]) {
-            write!(writer, "\\u{unit:04x}")?;
-        }
+        escape.write(writer, acting)?;
         rest = tail.split_at(acting.len_utf8()).1;
     }
     writer.write_all(rest.as_bytes())
 }
 
-/// Lets formatted text through, line breaks as they are, and every other character that acts escaped as in JSON.
+/// Lets formatted text through, line breaks as they are, and every other character that acts escaped.
 pub struct Escaper<'a> {
     sink: &'a mut BufWriter<Box<dyn Write>>,
+    escape: Escape,
     failed: Option<io::Error>,
 }
 
 impl fmt::Write for Escaper<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        write_calm(self.sink, text).map_err(|error| {
+        write_calm(self.sink, text, self.escape).map_err(|error| {
             self.failed = Some(error);
             fmt::Error
         })

@@ -53,6 +53,11 @@ pub fn seq(moment: Moment, view: &View) -> Result<Seq, Failure> {
     view.resolve(moment).map_err(|error| Failure::usage(error.to_string()))
 }
 
+/// The window that was asked for, or the one in which an event happened.
+pub fn window_or(name: Option<&str>, seq: Seq, view: &View) -> Result<WindowIx, Failure> {
+    name.map_or_else(|| Ok(view.index.window(seq)), |name| window(name, view))
+}
+
 /// The window of this index or id; an id may be shortened as long as it stays unique.
 pub fn window(name: &str, view: &View) -> Result<WindowIx, Failure> {
     let id = |at: &usize| view.windows[*at].id.as_deref().unwrap_or("");
