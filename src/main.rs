@@ -1,3 +1,37 @@
 //! The `scrubjay` program: parse, dispatch, one exit code.
 
-fn main() {}
+use clap::Parser as _;
+use scrubjay::cli::Cli;
+use scrubjay::error::{Failure, FailureKind};
+use scrubjay::{headless, tui};
+use std::io::Write as _;
+use std::panic;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(usage) => {
+            // Help goes to standard output with status 0, mistakes to standard error with 2.
+            let _ = usage.print();
+            return u8::try_from(usage.exit_code()).map_or(ExitCode::from(2), ExitCode::from);
+        }
+    };
+    // The panic hook has said what happened; what is left is the exit status of a fault of ours.
+    match panic::catch_unwind(|| run(&cli)).unwrap_or_else(|_| Err(Failure::new(FailureKind::Fault, ""))) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            if !failure.message.is_empty() {
+                let _ = writeln!(std::io::stderr(), "scrubjay: {failure}");
+            }
+            ExitCode::from(failure.exit_status())
+        }
+    }
+}
+
+fn run(cli: &Cli) -> Result<(), Failure> {
+    if cli.verb.is_some() || cli.display.json {
+        return headless::run(cli);
+    }
+    Err(Failure::fault("the screen is not built yet").hinted("scrubjay --json prints what it would show"))
+}

@@ -75,3 +75,22 @@ pub enum Verb {
     /// Print the manual page
     Man,
 }
+
+impl Verb {
+    /// The word on the command line.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Info(_) => "info",
+            Self::Events(_) => "events",
+            Self::Console(_) => "console",
+            Self::Network(_) => "network",
+            Self::Dom(_) => "dom",
+            Self::Diff(_) => "diff",
+            Self::Verify(_) => "verify",
+            Self::Schema => "schema",
+            Self::Completions(_) => "completions",
+            Self::Man => "man",
+        }
+    }
+}

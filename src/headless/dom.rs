@@ -7,7 +7,6 @@ use crate::dom::select::Selector;
 use crate::dom::{Node, Tree, html, json, outline, text};
 use crate::error::{Failure, FailureKind};
 use crate::recording::{Cancel, Recording};
-use std::fmt::Write as _;
 
 /// Prints the DOM, or the parts of it that were asked for: with `--select`, each that matches, one after another.
 pub fn run(recording: &Recording, args: &Dom, out: &mut Out) -> Result<(), Failure> {
@@ -19,7 +18,11 @@ pub fn run(recording: &Recording, args: &Dom, out: &mut Out) -> Result<(), Failu
     if let Some(selector) = selector {
         let found = selector.all(&tree);
         let none = || Failure::new(FailureKind::No, "nothing on the page matches the selector at this moment");
-        return if found.is_empty() { Err(none()) } else { found.into_iter().try_for_each(|node| print(args, node, out)) };
+        return if found.is_empty() {
+            Err(none())
+        } else {
+            found.into_iter().try_for_each(|node| print(args, node, out))
+        };
     }
     match args.node {
         Some(id) => print(args, tree.get(id).ok_or_else(|| no_node(id))?, out),

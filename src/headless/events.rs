@@ -6,7 +6,7 @@ use super::{Ink, Line, Out};
 use crate::cli::Events;
 use crate::error::Failure;
 use crate::event::Kind;
-use crate::recording::{Recording, View};
+use crate::recording::{Cancel, Recording, View};
 use crate::timeline::{Row, What};
 
 /// Prints the rows that pass the filters.
@@ -40,7 +40,7 @@ fn passes(row: &Row, args: &Events, view: &View) -> bool {
 
 /// The label with the node it is about; the index's own where the body can't be read again.
 fn label(recording: &Recording, view: &View, row: &Row) -> String {
-    recording.label(view, row).unwrap_or_else(|_| view.index.label(row.seq).to_owned())
+    recording.label(view, *row, &Cancel::new()).unwrap_or_else(|_| view.index.label(row.seq).to_owned())
 }
 
 /// Prints one row.

@@ -13,13 +13,52 @@ pub mod network;
 pub mod open;
 mod out;
 pub mod records;
+pub mod schema;
 mod scope;
+pub mod verify;
 
-pub use load::{inputs, load};
+pub use load::inputs;
 pub use out::{Escape, Escaper, Ink, Line, Out};
 
+use crate::cli::{self, Archives, Cli, Verb};
 use crate::error::Failure;
-use crate::recording::SeekError;
+use crate::recording::{SeekError, Want};
+use load::load;
+
+/// Does what the command line asks, without a screen.
+pub fn run(cli: &Cli) -> Result<(), Failure> {
+    let mut out = Out::stdout(&cli.display);
+    let answer = match &cli.verb {
+        Some(verb) if !cli.open.archives.is_empty() => Err(misplaced(verb)),
+        Some(verb) => answer(verb, &mut out),
+        None => {
+            let input = Archives { archives: cli.open.archives.clone() };
+            load(&input, Want::Everything).and_then(|recording| open::run(&recording, &cli.open, &mut out))
+        }
+    };
+    // What was printed before a failure is still an answer.
+    out.flush().and(answer)
+}
+
+fn answer(verb: &Verb, out: &mut Out) -> Result<(), Failure> {
+    match verb {
+        Verb::Info(args) => info::run(&load(&args.input, Want::Facts)?, args, out),
+        Verb::Events(args) => events::run(&load(&args.input, Want::Everything)?, args, out),
+        Verb::Console(args) => console::run(&load(&args.input, Want::Facts)?, args, out),
+        Verb::Network(args) => network::run(&load(&args.input, Want::Facts)?, args, out),
+        Verb::Dom(args) => dom::run(&load(&args.input, Want::Everything)?, args, out),
+        Verb::Diff(args) => diff::run(&load(&args.input, Want::Everything)?, args, out),
+        Verb::Verify(args) => verify::run(&load(&args.input, Want::Everything)?, args, out),
+        Verb::Schema => schema::run(out),
+        Verb::Completions(args) => out.verbatim(&cli::completions(args.shell)),
+        Verb::Man => out.verbatim(&cli::man_pages()?),
+    }
+}
+
+/// An archive before the verb: `scrubjay a.json info`.
+fn misplaced(verb: &Verb) -> Failure {
+    Failure::usage("the archive stands before the verb").hinted(format!("write scrubjay {} ARCHIVE", verb.name()))
+}
 
 /// A state that cannot be shown is a fault of the input's; anything else would be ours.
 fn seek_failure(error: SeekError) -> Failure {

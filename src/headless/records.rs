@@ -2,6 +2,7 @@
 //!
 //! Names are stable and carry units. [`schema`](super::schema) describes each field; a test holds the two together.
 
+use super::{Ink, Line};
 use crate::archive::{Damage, Person};
 use crate::clock::{Span, Time};
 use crate::event::{NodeId, Seq};
@@ -318,4 +319,66 @@ fn timings(row: &NetworkRow) -> Map<String, Value> {
 #[must_use]
 pub fn offset(at: Time, view: &View) -> Number {
     (at - view.index.start()).ms_json()
+}
+
+/// `verify`: one thing that is missing, or does not fit.
+#[derive(Debug, Serialize)]
+pub struct DefectRecord<'v> {
+    record: &'static str,
+    defect: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seq: Option<Seq>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_ms: Option<Number>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    window: Option<WindowIx>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    node: Option<NodeId>,
+    reason: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    damage: Option<DamagePart<'v>>,
+}
+
+impl<'v> DefectRecord<'v> {
+    /// Something that could not be read.
+    #[must_use]
+    pub fn damage(damage: &'v Damage) -> Self {
+        let reason = super::info::describe(damage);
+        let damage = Some(DamagePart::new(damage));
+        Self { record: "defect", defect: "damage", seq: None, at_ms: None, window: None, node: None, reason, damage }
+    }
+
+    /// A window that changes a page it never had.
+    #[must_use]
+    pub fn pageless(window: WindowIx, first: Seq, view: &View) -> Self {
+        let reason = "the window has no full snapshot, so its page can't be shown".to_owned();
+        Self { defect: "no-snapshot", window: Some(window), ..Self::anomaly(first, None, reason, view) }
+    }
+
+    /// An event that did not fit.
+    #[must_use]
+    pub fn anomaly(seq: Seq, node: Option<NodeId>, reason: String, view: &View) -> Self {
+        Self {
+            record: "defect",
+            defect: "anomaly",
+            seq: Some(seq),
+            at_ms: Some(offset(view.index.time(seq), view)),
+            window: Some(view.index.window(seq)),
+            node,
+            reason,
+            damage: None,
+        }
+    }
+
+    /// The defect as a line for people.
+    pub fn line(&self) -> Line {
+        let ink = if self.defect == "anomaly" { Ink::Yellow } else { Ink::Red };
+        let place = self.seq.map(|seq| format!("#{seq}")).unwrap_or_default();
+        let node = self.node.map(|node| format!("node #{node}: ")).unwrap_or_default();
+        Line::new()
+            .right(Ink::Dim, place, 7)
+            .add(Ink::Plain, "  ")
+            .left(ink, self.defect, 13)
+            .add(Ink::Plain, node + &self.reason)
+    }
 }
