@@ -6,6 +6,7 @@
 
 pub mod canvas;
 pub mod custom;
+mod digest;
 pub mod envelope;
 pub mod input;
 pub mod media;
@@ -14,6 +15,7 @@ pub mod node;
 mod parse;
 pub mod plugin;
 pub mod style;
+mod surrogate;
 
 use std::fmt;
 use std::str::FromStr;
@@ -22,6 +24,9 @@ use std::sync::Arc;
 use serde_json::value::RawValue;
 
 use crate::clock::Time;
+
+pub use digest::digest;
+pub use surrogate::mend_surrogates;
 
 /// An rrweb node id. Valid ids start at 1; -1 and -2 mean "unknown" and "ignored by slimDOM".
 pub type NodeId = i64;

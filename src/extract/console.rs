@@ -3,7 +3,7 @@
 //! Each logged value was recorded as JSON text, so a logged string has quotes that are undone here; what is no JSON any
 //! more (posthog-js cuts long values) stays as it is. Format strings (`%s`, `%c`) are left alone.
 
-use super::lenient::{member, text};
+use super::lenient::{member, parse, text};
 use crate::clock::Time;
 use crate::event::Seq;
 use crate::timeline::WindowIx;
@@ -144,7 +144,7 @@ pub struct ConsoleRow {
 /// Reads a console event: of the plugin (`data.payload`) or of the legacy source (`data` itself).
 #[must_use]
 pub fn line(event: &[u8]) -> Option<Line> {
-    let event: Value = serde_json::from_slice(event).ok()?;
+    let event = parse(event)?;
     let data = member(&event, "data")?;
     let says = if data.get("plugin").is_some() { member(data, "payload")? } else { data };
     let level =

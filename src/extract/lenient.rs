@@ -1,6 +1,13 @@
 //! Reading JSON values whose type cannot be relied on.
 
+use crate::event::mend_surrogates;
 use serde_json::Value;
+
+/// One event's JSON; half surrogate pairs become U+FFFD.
+pub(super) fn parse(event: &[u8]) -> Option<Value> {
+    let read = |json: &[u8]| serde_json::from_slice(json).ok();
+    read(event).or_else(|| read(&mend_surrogates(event)?))
+}
 
 /// A string value; a number or boolean is written out.
 pub(super) fn text(value: &Value) -> Option<String> {

@@ -2,7 +2,7 @@
 //!
 //! An event reports requests, often seconds after they were sent; each is placed at its own time.
 
-use super::lenient::{member, number, text};
+use super::lenient::{member, number, parse, text};
 use crate::clock::{Span, Time};
 use crate::event::Seq;
 use crate::timeline::WindowIx;
@@ -119,7 +119,7 @@ pub fn exchange(event: &[u8], nth: u32) -> Option<Exchange> {
 
 /// The entries of a network event, each an object under today's names.
 fn entries(event: &[u8]) -> Vec<Value> {
-    let Ok(mut event) = serde_json::from_slice::<Value>(event) else { return Vec::new() };
+    let Some(mut event) = parse(event) else { return Vec::new() };
     let Some(payload) = event.pointer_mut("/data/payload").map(Value::take) else { return Vec::new() };
     match payload {
         Value::Object(mut payload) => match payload.remove("requests") {

@@ -228,7 +228,8 @@ impl Sink for Reader<'_> {
             Ok(envelope) => envelope,
             Err(error) => return Keep::Refused(error.to_string()),
         };
-        let print = 0;
+        let posthog = self.header.as_ref().is_some_and(|header| header.container.is_posthog());
+        let print = if posthog { envelope::fingerprint(record.bytes, envelope.bookkeeping) } else { 0 };
         let window = record.window.or(envelope.window.as_deref());
         let Some(place) = self.builder.push(Item { window, envelope: &envelope, loc: record.loc, print }) else {
             return Keep::Refused("there are more events than can be numbered".to_owned());

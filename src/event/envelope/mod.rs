@@ -5,13 +5,15 @@
 //! JSON object with a time is refused. Compressed (`cv`) fields are weighed by the length their gzip footer claims.
 
 mod leaf;
+mod print;
 mod read;
 
-use super::{Kind, NodeId, custom, plugin};
+use super::{Kind, NodeId, custom, mend_surrogates, plugin};
 use crate::clock::Time;
 use std::borrow::Cow;
 
 pub use leaf::Count;
+pub use print::fingerprint;
 
 /// rrweb's `type` of the events that are told apart here.
 mod event_type {
@@ -35,8 +37,8 @@ pub struct Envelope<'a> {
     pub event: i64,
     /// What the body says, as far as the index cares.
     pub facts: Facts<'a>,
-    /// A replayer left its `delay` on the event: bookkeeping, not content.
-    pub delay: bool,
+    /// The event carries members that are no captured content, such as a replayer's `delay`.
+    pub bookkeeping: bool,
     /// One piece of an oversized mutation that PostHog's player cut up (`isMutationChunk`).
     pub chunk: bool,
 }
@@ -115,6 +117,13 @@ pub enum BadEnvelope {
 
 /// Reads what the index needs from one event's JSON.
 pub fn peek(bytes: &[u8]) -> Result<Envelope<'_>, BadEnvelope> {
+    envelope(bytes).or_else(|error| match mend_surrogates(bytes) {
+        Some(mended) => envelope(&mended).map(Envelope::into_owned),
+        None => Err(error),
+    })
+}
+
+fn envelope(bytes: &[u8]) -> Result<Envelope<'_>, BadEnvelope> {
     let raw = read::raw(bytes)?;
     let at = raw.timestamp.and_then(Time::from_ms).ok_or(BadEnvelope::NoTimestamp)?;
     let event = raw.event.unwrap_or(-1);
@@ -124,12 +133,25 @@ pub fn peek(bytes: &[u8]) -> Result<Envelope<'_>, BadEnvelope> {
         window: raw.window,
         event,
         facts: raw.facts,
-        delay: raw.delay,
+        bookkeeping: raw.bookkeeping,
         chunk: raw.chunk,
     })
 }
 
 impl Envelope<'_> {
+    /// The same envelope, borrowing nothing.
+    #[must_use]
+    pub fn into_owned(self) -> Envelope<'static> {
+        let owned = |text: Option<Cow<'_, str>>| text.map(|text| Cow::Owned(text.into_owned()));
+        let Facts { href, name, level, text, packed, source, what, node, point, size, changes, items } = self.facts;
+        let (href, name, level, text) = (owned(href), owned(name), owned(level), owned(text));
+        Envelope {
+            window: owned(self.window),
+            facts: Facts { href, name, level, text, packed, source, what, node, point, size, changes, items },
+            ..self
+        }
+    }
+
     /// How much the event changes: list elements where they can be counted, else an estimate from the size.
     #[must_use]
     pub fn weight(&self) -> u32 {

@@ -13,7 +13,7 @@ pub(super) struct Raw<'a> {
     pub(super) timestamp: Option<f64>,
     pub(super) window: Option<Cow<'a, str>>,
     pub(super) facts: Facts<'a>,
-    pub(super) delay: bool,
+    pub(super) bookkeeping: bool,
     pub(super) chunk: bool,
     is_object: bool,
 }
@@ -35,6 +35,7 @@ enum EventKey {
     #[serde(rename = "window_id")]
     SnakeWindowId,
     Delay,
+    Seq,
     IsMutationChunk,
     #[serde(other)]
     Other,
@@ -56,12 +57,12 @@ impl<'de> Visitor<'de> for RawVisitor {
                 EventKey::Timestamp => raw.timestamp = map.next_value::<Number>()?.0,
                 EventKey::Data => raw.facts = map.next_value::<Data<'_>>()?.0,
                 EventKey::WindowId | EventKey::SnakeWindowId => raw.window = map.next_value::<Text<'_>>()?.0,
-                EventKey::Delay => {
-                    raw.delay = true;
+                EventKey::Delay | EventKey::Seq => {
+                    raw.bookkeeping = true;
                     map.next_value::<IgnoredAny>()?;
                 }
                 EventKey::IsMutationChunk => {
-                    raw.chunk = true;
+                    (raw.bookkeeping, raw.chunk) = (true, true);
                     map.next_value::<IgnoredAny>()?;
                 }
                 EventKey::Other => {

@@ -101,3 +101,9 @@ fn depth_costs_no_stack() {
         format!(r#"{{"timestamp":1,"type":2,"data":{{"node":{}{}}}}}"#, "[".repeat(200_000), "]".repeat(200_000));
     assert_eq!(peek(deep.as_bytes()).unwrap().kind, Kind::Snapshot);
 }
+
+#[test]
+fn half_surrogate_pairs_lose_no_event() {
+    let envelope = peeked(r#"{"timestamp":1,"type":3,"data":{"source":5,"id":7,"text":"a\ud83db"}}"#);
+    assert_eq!((envelope.kind, envelope.facts.text.as_deref()), (Kind::Input, Some("a\u{fffd}b")));
+}
