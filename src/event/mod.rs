@@ -10,6 +10,7 @@ mod digest;
 pub mod envelope;
 pub mod input;
 pub mod media;
+pub mod mobile;
 pub mod mutation;
 pub mod node;
 mod parse;
