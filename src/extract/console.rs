@@ -164,10 +164,58 @@ fn list(value: Option<&Value>) -> impl Iterator<Item = &Value> {
 /// A logged value as the console would show it: strings without their quotes, everything else as its JSON text.
 fn logged(value: &Value) -> String {
     let Value::String(recorded) = value else { return value.to_string() };
-    if recorded.starts_with('"')
-        && let Ok(text) = serde_json::from_str::<String>(recorded)
-    {
-        return text;
+    let unquoted = recorded.starts_with('"').then(|| parse(recorded.as_bytes())).flatten();
+    unquoted.as_ref().and_then(text).unwrap_or_else(|| recorded.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(payload: &str) -> Line {
+        let event = format!(r#"{{"type":6,"data":{{"plugin":"rrweb/console@1","payload":{payload}}},"timestamp":1}}"#);
+        line(event.as_bytes()).unwrap()
     }
-    recorded.clone()
+
+    #[test]
+    fn logged_strings_lose_their_quotes_and_everything_else_stays() {
+        for (payload, text) in [
+            (r#"["\"msg\"","{\"a\":1}"]"#, "msg {\"a\":1}"),
+            (r#"["\"two\\nlines \\u00e9\""]"#, "two\nlines é"),
+            (r#"["undefined","10n","[Circular ~.a]"]"#, "undefined 10n [Circular ~.a]"),
+            (r#"["\"%s is %c\"","\"red\""]"#, "%s is %c red"),
+            (r#"["\"cut off...[truncated]","...[truncated]"]"#, "\"cut off...[truncated] ...[truncated]"),
+            (r#"[1,{"b":2},null]"#, "1 {\"b\":2} null"),
+            (r#""alone""#, "alone"),
+            ("[]", ""),
+            ("null", ""),
+        ] {
+            assert_eq!(said(&format!(r#"{{"level":"log","trace":[],"payload":{payload}}}"#)).text, text, "{payload}");
+        }
+    }
+
+    #[test]
+    fn every_level_reads_back_and_an_unknown_one_is_kept_apart() {
+        for level in Level::ALL.iter().filter(|level| **level != Level::Other) {
+            assert_eq!(said(&format!(r#"{{"level":"{level}"}}"#)).level, *level);
+        }
+        assert_eq!(said(r#"{"level":"shout"}"#).level, Level::Other);
+        assert_eq!(said("{}").level, Level::Log);
+        assert_eq!(Level::ALL.iter().filter(|level| level.is_error() || level.is_warning()).count(), 4);
+    }
+
+    #[test]
+    fn the_stack_keeps_its_lines_and_the_legacy_source_is_read_too() {
+        let event = br#"{"type":3,"data":{"source":11,"level":"warn","trace":["f (a.js:1:2)","g"],"payload":["\"x\""]},"timestamp":1}"#;
+        let Line { level, text, stack } = line(event).unwrap();
+        assert_eq!((level, text.as_str()), (Level::Warn, "x"));
+        assert_eq!(stack, ["f (a.js:1:2)", "g"]);
+    }
+
+    #[test]
+    fn half_surrogate_pairs_do_not_hide_a_line() {
+        assert_eq!(said(r#"{"level":"error","payload":["\"a\ud83d\""]}"#).text, "a\u{fffd}");
+        // The half pair is escaped inside the logged JSON text.
+        assert_eq!(said(r#"{"level":"error","payload":["\"a\\ud83d\""]}"#).text, "a\u{fffd}");
+    }
 }

@@ -249,3 +249,71 @@ fn headers_of(headers: &Value) -> Vec<(String, String)> {
         _ => Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(payload: &str) -> Vec<Request> {
+        requests(event(payload).as_bytes())
+    }
+
+    fn event(payload: &str) -> String {
+        format!(r#"{{"type":6,"data":{{"plugin":"rrweb/network@1","payload":{payload}}},"timestamp":9000}}"#)
+    }
+
+    #[test]
+    fn todays_shape_is_read_in_full() {
+        let payload = r#"{"requests":[{"name":"https://a.test/api","entryType":"resource","startTime":100,"duration":12.5,
+            "timeOrigin":1000,"timestamp":1100,"initiatorType":"fetch","method":"POST","status":422,"responseStatus":422,
+            "requestStart":103,"responseStart":110,"responseEnd":112.5,"domainLookupStart":101,"domainLookupEnd":102,
+            "transferSize":350,"encodedBodySize":50,"decodedBodySize":60,"secureConnectionStart":0,
+            "requestHeaders":{"content-type":"application/json"},"requestBody":"{}","responseBody":"{\"error\":1}"}]}"#;
+        let [request] = read(payload).try_into().unwrap();
+        assert_eq!((request.at, &*request.url), (Time::from_ms(1100.0), "https://a.test/api"));
+        assert_eq!((request.method.as_deref(), request.status, request.failed), (Some("POST"), Some(422), true));
+        assert_eq!((request.initiator.as_deref(), request.duration), (Some("fetch"), Some(Span(12_500))));
+        assert_eq!((request.sizes.transfer, request.sizes.decoded, request.has_body), (Some(350), Some(60), true));
+        assert_eq!((request.phases.request, request.phases.tls), (Some(Span(3_000)), None));
+        assert_eq!(request.phases.dns, Some((Span(1_000), Span(2_000))));
+        let exchange = exchange(event(payload).as_bytes(), 0).unwrap();
+        assert_eq!(exchange.request.headers, [("content-type".to_owned(), "application/json".to_owned())]);
+        assert_eq!(exchange.response.body.as_deref(), Some("{\"error\":1}"));
+    }
+
+    #[test]
+    fn posthogs_numeric_keys_are_read() {
+        let [request] = read(
+            r#"{"0":"resource","1":5000,"2":"https://a.test/x.js","3":20.7,"18":"script","21":200,"22":9,"39":4}"#,
+        )
+        .try_into()
+        .unwrap();
+        assert_eq!((&*request.url, request.status), ("https://a.test/x.js", Some(200)));
+        assert_eq!((request.at, request.duration), (Time::from_ms(5020.0), Some(Span(4_000))));
+    }
+
+    #[test]
+    fn a_wrapped_call_without_a_response_failed_and_a_resource_without_a_status_did_not() {
+        for (entry, failed) in [
+            (r#"{"name":"u","status":404}"#, true),
+            (r#"{"name":"u","status":399}"#, false),
+            (r#"{"name":"u","method":"GET","status":0}"#, true),
+            (r#"{"name":"u","method":"GET"}"#, true),
+            (r#"{"name":"u","responseStatus":0}"#, false),
+            (r#"{"name":"u"}"#, false),
+        ] {
+            assert_eq!(read(&format!(r#"{{"requests":[{entry}]}}"#))[0].failed, failed, "{entry}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_request_is_none() {
+        for payload in ["null", "7", "{}", "[]", r#"{"requests":7}"#, r#"{"requests":[1,null]}"#] {
+            assert_eq!(read(payload), [], "{payload}");
+        }
+        let [odd] = read(r#"{"requests":[{"name":7,"status":"x","duration":-1,"timestamp":1e300,"transferSize":-5}]}"#)
+            .try_into()
+            .unwrap();
+        assert_eq!((&*odd.url, odd.status, odd.duration, odd.at, odd.sizes.transfer), ("7", None, None, None, None));
+    }
+}

@@ -57,14 +57,17 @@ impl Frames {
         recent.chain(keyframe).max_by_key(|frame| frame.seq).cloned()
     }
 
-    /// Whether a keyframe at this cost would be far enough from its neighbours.
-    pub(super) fn wants(&self, epoch: u32, window: WindowIx, frame: &Frame, since_snapshot: u64) -> bool {
-        let near = |cost: u64| cost.abs_diff(frame.cost) < self.spacing;
-        let neighbour = |(_, (other, _)): (&(WindowIx, Seq), &(Frame, usize))| near(other.cost);
-        epoch == self.epoch
-            && since_snapshot >= self.spacing
-            && !self.keyframes.range((window, 0)..=(window, frame.seq)).next_back().is_some_and(neighbour)
-            && !self.keyframes.range((window, frame.seq)..=(window, Seq::MAX)).next().is_some_and(neighbour)
+    /// The distance of keyframes, in bytes of JSON.
+    pub(super) fn spacing(&self) -> u64 {
+        self.spacing
+    }
+
+    /// Whether a keyframe here would be far enough from its neighbours.
+    pub(super) fn wants(&self, epoch: u32, window: WindowIx, seq: Seq, cost: u64) -> bool {
+        let near = |(frame, _): &(Frame, usize)| frame.cost.abs_diff(cost) < self.spacing;
+        let before = self.keyframes.range((window, 0)..=(window, seq)).next_back();
+        let after = self.keyframes.range((window, seq)..=(window, Seq::MAX)).next();
+        epoch == self.epoch && ![before, after].into_iter().flatten().any(|(_, frame)| near(frame))
     }
 
     /// Keeps a state as a keyframe.

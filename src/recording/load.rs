@@ -2,7 +2,7 @@
 
 use super::seek::Seeker;
 use super::view::{Progress, View};
-use super::{OpenError, Recording};
+use super::{Cancel, OpenError, Recording};
 use crate::archive::{self, Damage, Header, Input, Keep, Record, Sink};
 use crate::event::envelope::{self, Envelope};
 use crate::event::{Kind, Seq};
@@ -40,7 +40,7 @@ impl Shared {
     }
 }
 
-/// Reads to the end, whatever comes: a failure becomes part of the last view.
+/// Reads to the end, whatever comes: a failure becomes part of the last view. Then keeps keyframes.
 pub(super) fn run(inputs: &[Input], recording: &Recording, on_change: &dyn Fn()) {
     if let Err(error) = scan(inputs, Want::Everything, recording, on_change) {
         let shared = &recording.shared;
@@ -49,6 +49,12 @@ pub(super) fn run(inputs: &[Input], recording: &Recording, on_change: &dyn Fn())
         view.progress = Progress { done: true, failed: Some(sentences.join("\n")), ..view.progress };
         shared.publish(view);
         on_change();
+        return;
+    }
+    let view = recording.view();
+    for window in (0..).take(view.windows.len()) {
+        // A body that is gone is said where somebody asks for it.
+        let _ = recording.seeker.fill(&view, window, &Cancel::new());
     }
 }
 
@@ -122,7 +128,8 @@ impl<'a> Reader<'a> {
     /// reader's time.
     fn publish_in_time(&mut self) {
         let due = PACE.max(self.published.cost * 10);
-        if self.published.events == 0 || self.published.at.elapsed() >= due {
+        let first = self.published.events == 0 && !self.builder.is_empty();
+        if first || self.published.at.elapsed() >= due {
             self.publish();
         }
     }

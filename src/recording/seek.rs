@@ -35,8 +35,8 @@ struct Walk<'a> {
     tree: Tree,
     /// The last event applied; `None` at the start.
     seq: Option<Seq>,
-    cost: u64,
-    since_snapshot: u64,
+    /// What the window had cost at the last recorded full snapshot: a seek may start there.
+    snapshot_cost: u64,
 }
 
 impl Seeker {
@@ -80,21 +80,42 @@ impl Seeker {
         Ok(Step { before, after: Arc::new(after), applied })
     }
 
+    /// Keeps keyframes for a whole window, so that every later seek is short.
+    pub(super) fn fill(&self, view: &View, window: WindowIx, cancel: &Cancel) -> Result<(), SeekError> {
+        let index = &view.index;
+        let Some(last) = index.last().and_then(|last| last_of(index, window, last)) else { return Ok(()) };
+        let is_snapshot = |seq: &Seq| index.kind(*seq) == Kind::Snapshot && index.window(*seq) == window;
+        let mut start: Seq = 0;
+        for end in (1..=last).filter(is_snapshot).chain([last + 1]) {
+            let end = end - 1;
+            let cost = last_of(index, window, end).map_or(0, |seq| index.cost_upto(seq));
+            let before = start.checked_sub(1).and_then(|seq: Seq| last_of(index, window, seq));
+            let long = cost - before.map_or(0, |seq| index.cost_upto(seq)) >= self.frames().spacing();
+            if long {
+                let mut walk = self.start(view, window, start)?;
+                self.walk(&mut walk, end, cancel)?;
+            }
+            start = end + 1;
+        }
+        Ok(())
+    }
+
     /// The nearest state to start from.
     fn start<'a>(&self, view: &'a View, window: WindowIx, target: Seq) -> Result<Walk<'a>, SeekError> {
+        /// A snapshot without a page is passed over; a recording full of them must not make every seek long.
+        const MOST_TRIES: usize = 4;
         let known = self.frames().before(view.epoch, window, target);
         let from = known.as_ref().map_or(0, |frame| frame.seq + 1);
         let is_snapshot = |seq: &Seq| view.index.kind(*seq) == Kind::Snapshot && view.index.window(*seq) == window;
-        for snapshot in (from..=target).rev().filter(is_snapshot) {
+        for snapshot in (from..=target).rev().filter(is_snapshot).take(MOST_TRIES) {
             if let Some(walk) = self.from_snapshot(view, window, snapshot)? {
                 return Ok(walk);
             }
         }
-        let mut walk = Walk { view, window, tree: Tree::new(), seq: None, cost: 0, since_snapshot: 0 };
-        if let Some(Frame { seq, cost, tree }) = known {
-            walk = Walk { tree: (*tree).clone(), seq: Some(seq), cost, since_snapshot: cost, ..walk };
-        }
-        Ok(walk)
+        let (seq, tree) = known.map_or_else(Default::default, |frame| (Some(frame.seq), (*frame.tree).clone()));
+        let snapshot = (0..from).rev().find(is_snapshot);
+        let snapshot_cost = snapshot.map_or(0, |seq| view.index.cost_upto(seq));
+        Ok(Walk { view, window, tree, seq, snapshot_cost })
     }
 
     /// A walk that starts at a recorded full snapshot: it resets the page, and what it does not reset was last said by
@@ -110,12 +131,8 @@ impl Seeker {
             self.apply(view, seq, &mut tree)?;
         }
         self.apply(view, snapshot, &mut tree)?;
-        if tree.is_empty() {
-            return Ok(None);
-        }
-        let of_window = (0..=snapshot).filter(|seq| view.index.window(*seq) == window);
-        let cost = of_window.map(|seq| u64::from(view.index.cost(seq))).sum();
-        Ok(Some(Walk { view, window, tree, seq: Some(snapshot), cost, since_snapshot: 0 }))
+        let snapshot_cost = view.index.cost_upto(snapshot);
+        Ok((!tree.is_empty()).then_some(Walk { view, window, tree, seq: Some(snapshot), snapshot_cost }))
     }
 
     fn walk(&self, walk: &mut Walk<'_>, target: Seq, cancel: &Cancel) -> Result<(), SeekError> {
@@ -126,20 +143,22 @@ impl Seeker {
                 return Err(SeekError::Cancelled);
             }
             self.apply(walk.view, seq, &mut walk.tree)?;
-            walk.passed(seq);
-            self.keep(walk);
+            walk.seq = Some(seq);
+            if index.kind(seq) == Kind::Snapshot {
+                walk.snapshot_cost = index.cost_upto(seq);
+            }
+            self.keep(walk, seq);
         }
         Ok(())
     }
 
     /// Keeps the walk's state as a keyframe where one is due.
-    fn keep(&self, walk: &Walk<'_>) {
-        let Some(seq) = walk.seq else { return };
-        let epoch = walk.view.epoch;
-        let probe = Frame { seq, cost: walk.cost, tree: Arc::default() };
-        if self.frames().wants(epoch, walk.window, &probe, walk.since_snapshot) {
-            let frame = Frame { tree: Arc::new(walk.tree.clone()), ..probe };
-            self.frames().insert(epoch, walk.window, frame);
+    fn keep(&self, walk: &Walk<'_>, seq: Seq) {
+        let cost = walk.view.index.cost_upto(seq);
+        let (epoch, window) = (walk.view.epoch, walk.window);
+        let mut frames = self.frames();
+        if cost.saturating_sub(walk.snapshot_cost) >= frames.spacing() && frames.wants(epoch, window, seq, cost) {
+            frames.insert(epoch, window, Frame { seq, cost, tree: Arc::new(walk.tree.clone()) });
         }
     }
 
@@ -154,15 +173,9 @@ impl Seeker {
 }
 
 impl Walk<'_> {
-    fn passed(&mut self, seq: Seq) {
-        let cost = u64::from(self.view.index.cost(seq));
-        self.cost += cost;
-        self.since_snapshot = if self.view.index.kind(seq) == Kind::Snapshot { 0 } else { self.since_snapshot + cost };
-        self.seq = Some(seq);
-    }
-
     fn frame(self) -> Option<Frame> {
-        Some(Frame { seq: self.seq?, cost: self.cost, tree: Arc::new(self.tree) })
+        let seq = self.seq?;
+        Some(Frame { seq, cost: self.view.index.cost_upto(seq), tree: Arc::new(self.tree) })
     }
 }
 

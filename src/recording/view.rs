@@ -2,8 +2,8 @@
 
 use crate::archive::{Damage, Header};
 use crate::clock::{Moment, Span, Time};
-use crate::event::Seq;
-use crate::extract::{ConsoleRow, NetworkRow, Page};
+use crate::event::{Kind, Seq};
+use crate::extract::{Action, ConsoleRow, NetworkRow, Page, action};
 use crate::timeline::{Index, Row, Rows, Window, WindowIx};
 
 use super::NoSuchMoment;
@@ -101,5 +101,22 @@ impl View {
             Moment::Start => at(start),
             Moment::End => Ok(last),
         }
+    }
+
+    /// What the user last did in a window before an event: a click, a touch or an input. The action an error follows.
+    #[must_use]
+    pub fn action_before(&self, window: WindowIx, seq: Seq) -> Option<Action> {
+        let causes = |seq: &Seq| {
+            let kind = self.index.kind(*seq);
+            matches!(kind, Kind::Click | Kind::Touch | Kind::Input) && self.index.window(*seq) == window
+        };
+        (0..seq).rev().find(causes).and_then(|seq| action(&self.index, seq))
+    }
+
+    /// A row's text, made without any event's body; [`Recording::label`](super::Recording::label) says more. Recorded
+    /// text: not neutral.
+    #[must_use]
+    pub fn label(&self, row: Row) -> String {
+        super::label::short(self, row)
     }
 }

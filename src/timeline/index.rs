@@ -21,14 +21,14 @@ pub struct Window {
     pub events: u32,
 }
 
-/// Every event of the normalised stream, in columns. About 45 bytes an event, labels shared.
+/// Every event of the normalised stream, in columns. About 50 bytes an event, labels shared.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
     pub(super) at: Vec<Time>,
     pub(super) kind: Vec<Kind>,
     pub(super) window: Vec<WindowIx>,
     pub(super) weight: Vec<u32>,
-    pub(super) cost: Vec<u32>,
+    pub(super) upto: Vec<u64>,
     pub(super) node: Vec<NodeId>,
     pub(super) offset: Vec<u64>,
     pub(super) len: Vec<u32>,
@@ -82,10 +82,11 @@ impl Index {
         self.weight.get(seq as usize).copied().unwrap_or(0)
     }
 
-    /// The bytes of JSON to parse for it, compressed fields inflated.
+    /// The bytes of JSON of its window's events up to and including it, compressed fields inflated: what a replay from
+    /// the start would have to parse.
     #[must_use]
-    pub fn cost(&self, seq: Seq) -> u32 {
-        self.cost.get(seq as usize).copied().unwrap_or(0)
+    pub fn cost_upto(&self, seq: Seq) -> u64 {
+        self.upto.get(seq as usize).copied().unwrap_or(0)
     }
 
     /// The node it is about, where it is about one.

@@ -131,7 +131,7 @@ impl Builder {
             kind: column().map(|entry| entry.kind).collect(),
             window: column().map(|entry| window_of[usize::from(entry.window)]).collect(),
             weight: column().map(|entry| entry.weight).collect(),
-            cost: column().map(|entry| entry.cost).collect(),
+            upto: self.costs(&keep),
             node: column().map(|entry| entry.node).collect(),
             offset: column().map(|entry| entry.loc.offset).collect(),
             len: column().map(|entry| entry.loc.len).collect(),
@@ -140,6 +140,19 @@ impl Builder {
         };
         let repeats = u32::try_from(self.entries.len() - keep.len()).unwrap_or(u32::MAX);
         Built { index, windows, seq_of, repeats }
+    }
+
+    /// For every event of the normalised order the cost of its window up to it.
+    fn costs(&self, keep: &[usize]) -> Vec<u64> {
+        let mut upto = vec![0u64; self.windows.len()];
+        let entries = keep.iter().map(|place| &self.entries[*place]);
+        entries
+            .map(|entry| {
+                let sum = &mut upto[usize::from(entry.window)];
+                *sum += u64::from(entry.cost);
+                *sum
+            })
+            .collect()
     }
 
     /// The places of the events in the normalised order: stably by time, repeats dropped.
@@ -184,3 +197,6 @@ impl Builder {
         (windows, number.into_iter().map(Option::unwrap_or_default).collect())
     }
 }
+
+#[cfg(test)]
+mod tests;
