@@ -1,41 +1,184 @@
-//! The event pane.
+//! The event pane: the event under the playhead as it was recorded, as JSON that folds.
+//!
+//! The worker fetches the event (its compressed fields already inflated) and lays the rows; the pane keeps showing the
+//! event before until the next has come, so that stepping does not flicker.
 
-use super::{Ask, Context, Pane, PaneMsg};
+use super::{Ask, Context, Pane, PaneMsg, lines};
+use crate::clock::Span;
+use crate::event::Seq;
+use crate::recording::{Cancel, Recording, View};
+use crate::text;
+use crate::tui::command::Command;
 use crate::tui::effect::Want;
-use crate::tui::model::{Cancel, Recording, View};
-use crate::tui::theme::Theme;
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widgets::json::Json;
+use crate::tui::widgets::json_view::JsonView;
+use crate::tui::widgets::line::{Line, Look};
+use crate::tui::widgets::list::List;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// The pane's state.
 #[derive(Debug, Default)]
-pub(crate) struct State {}
+pub(crate) struct State {
+    asked: Option<Seq>,
+    shown: Option<Shown>,
+    failed: Option<String>,
+    list: List,
+    shift: usize,
+}
+
+/// The event on the screen.
+#[derive(Debug)]
+struct Shown {
+    seq: Seq,
+    json: JsonView,
+}
 
 /// What the worker prepared for the pane.
 #[derive(Debug)]
-pub(crate) struct Loaded {}
+pub(crate) struct Loaded {
+    seq: Seq,
+    json: Arc<Json>,
+}
 
 /// Prepares what the pane asked for; runs on a worker. An error is a sentence for the pane.
-pub(crate) fn load(recording: &Recording, view: &View, want: &Want, cancel: &Cancel) -> Result<Loaded, String> {
-    let _ = (recording, view, want, cancel);
-    Ok(Loaded {})
+pub(crate) fn load(recording: &Recording, view: &View, want: &Want, _cancel: &Cancel) -> Result<Loaded, String> {
+    let Want::Event { seq } = *want else { return Err("the event pane shows events alone".to_owned()) };
+    let bytes = recording.event(view, seq).map_err(|error| error.to_string())?;
+    let text = String::from_utf8(bytes).unwrap_or_else(|bad| String::from_utf8_lossy(bad.as_bytes()).into_owned());
+    Ok(Loaded { seq, json: Arc::new(Json::read(text)) })
+}
+
+/// The header's row above the event.
+const HEADER: usize = 1;
+
+impl State {
+    fn height(ctx: &Context<'_>) -> usize {
+        usize::from(ctx.size.1).saturating_sub(HEADER)
+    }
+
+    fn len(&self) -> usize {
+        self.shown.as_ref().map_or(0, |shown| shown.json.len())
+    }
+
+    fn refresh(&mut self, ctx: &Context<'_>) -> Vec<Ask> {
+        let height = Self::height(ctx);
+        self.list.settle(self.len(), height);
+        if ctx.view.index.is_empty() || self.asked == Some(ctx.seq) {
+            return Vec::new();
+        }
+        self.asked = Some(ctx.seq);
+        vec![Ask::Load(Want::Event { seq: ctx.seq })]
+    }
+
+    fn loaded(&mut self, loaded: Loaded) {
+        self.failed = None;
+        let json = JsonView::new(loaded.json);
+        self.shown = Some(Shown { seq: loaded.seq, json });
+        (self.list, self.shift) = (List::default(), 0);
+    }
+
+    fn fold(&mut self, ctx: &Context<'_>, open: impl Fn(Option<bool>) -> bool) {
+        let (cursor, columns) = (self.list.cursor, usize::from(ctx.size.0));
+        let Some(shown) = &mut self.shown else { return };
+        let now = shown.json.is_open(cursor);
+        let open = open(now);
+        // Folding what is folded already, or cannot be, goes to the container: twice `-` walks outwards.
+        self.list.cursor = match now {
+            Some(now) if now != open => shown.json.set_open(cursor, open, columns),
+            _ if !open => shown.json.parent(cursor),
+            _ => cursor,
+        };
+    }
+
+    fn command(&mut self, ctx: &Context<'_>, command: Command, count: u32) {
+        match command {
+            Command::Choose => self.fold(ctx, |now| !now.unwrap_or(true)),
+            Command::Fold => self.fold(ctx, |_| false),
+            Command::Unfold => self.fold(ctx, |_| true),
+            Command::FoldAll => {
+                let cursor = self.list.cursor;
+                self.list.cursor = self.shown.as_mut().map_or(0, |shown| shown.json.fold_all(cursor));
+            }
+            Command::Parent => {
+                let cursor = self.list.cursor;
+                self.list.cursor = self.shown.as_ref().map_or(0, |shown| shown.json.parent(cursor));
+            }
+            Command::ScrollLeft => self.shift = self.shift.saturating_sub(8 * count as usize),
+            Command::ScrollRight => self.shift = (self.shift + 8 * count as usize).min(2000),
+            _ => self.list.command(command, count, self.len(), Self::height(ctx)),
+        }
+        self.list.settle(self.len(), Self::height(ctx));
+    }
+
+    fn header(ctx: &Context<'_>, shown: &Shown) -> Line {
+        let index = &ctx.view.index;
+        let at = index.time(shown.seq) - index.start();
+        let long = index.duration() >= Span(3_600_000_000);
+        let mut line = Line::new();
+        line.push(Role::Accent, &format!("seq {}", shown.seq));
+        let size = text::bytes(shown.json.bytes() as u64);
+        let window = index.window(shown.seq) + 1;
+        line.push(Role::Text, &format!("  {}  {}", at.stamp(long), index.kind(shown.seq)));
+        line.push(Role::Dim, &format!("  {}", index.label(shown.seq)));
+        line.note(Role::Dim, &format!("window {window}  {size}"));
+        line
+    }
 }
 
 impl Pane for State {
     type Loaded = Loaded;
 
-    fn update(&mut self, _ctx: &Context<'_>, _msg: PaneMsg<Loaded>) -> Vec<Ask> {
+    fn update(&mut self, ctx: &Context<'_>, msg: PaneMsg<Loaded>) -> Vec<Ask> {
+        match msg {
+            PaneMsg::Refresh => return self.refresh(ctx),
+            PaneMsg::Loaded(loaded) => self.loaded(loaded),
+            PaneMsg::Failed(why) => (self.failed, self.shown) = (Some(why), None),
+            PaneMsg::Command(command, count) => self.command(ctx, command, count),
+            PaneMsg::Click { y, double, .. } => {
+                let line = self.list.top + usize::from(y).saturating_sub(HEADER);
+                if usize::from(y) >= HEADER && line < self.len() {
+                    let again = self.list.cursor == line;
+                    self.list.cursor = line;
+                    if double || again {
+                        self.fold(ctx, |now| !now.unwrap_or(true));
+                    }
+                }
+            }
+            PaneMsg::Scroll(by) => self.list.scroll(by as isize, self.len(), Self::height(ctx)),
+        }
         Vec::new()
     }
 
-    fn draw(&self, _ctx: &Context<'_>, _theme: &Theme, _area: Rect, _buf: &mut Buffer) {}
+    fn draw(&self, ctx: &Context<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
+        let Some(shown) = &self.shown else {
+            let why = self.failed.as_deref().unwrap_or(if ctx.view.index.is_empty() {
+                "no event yet: the recording is still being read"
+            } else {
+                "reading the event …"
+            });
+            return lines::empty(buf, area, theme, why);
+        };
+        Self::header(ctx, shown).draw(Rect { height: area.height.min(1), ..area }, Look::default(), theme, buf);
+        let body = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+        for (line, y) in self.list.window(shown.json.len(), usize::from(body.height)).zip(body.y..) {
+            let look = Look { chosen: line == self.list.cursor, focused: ctx.focused, shift: self.shift };
+            let columns = usize::from(area.width) + self.shift;
+            shown.json.line(line, columns, theme.glyphs).draw(Rect { y, height: 1, ..body }, look, theme, buf);
+        }
+    }
 
     fn title(&self, _ctx: &Context<'_>) -> String {
-        String::new()
+        self.shown.as_ref().map(|shown| shown.json.path(self.list.cursor)).unwrap_or_default()
     }
 
     fn copy(&self, _ctx: &Context<'_>) -> Option<(Cow<'static, str>, String)> {
-        None
+        let shown = self.shown.as_ref()?;
+        let path = shown.json.path(self.list.cursor);
+        let what = if path.is_empty() { format!("event {}", shown.seq) } else { path };
+        Some((Cow::Owned(what), shown.json.copy(self.list.cursor)?))
     }
 }

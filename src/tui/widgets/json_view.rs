@@ -366,7 +366,7 @@ mod tests {
         view.set_open(1, true, 40);
         let lines = screen(&view, 40);
         assert_eq!(lines[2].trim(), "line one");
-        assert!(lines[3].trim().starts_with("line "), "{}", lines[3]);
+        assert_eq!((lines[3].trim(), lines[4].trim().starts_with("␛two")), ("line", true), "{lines:?}");
         assert!(lines.last().unwrap().ends_with("more"), "what the cap left out is said: {:?}", lines.last());
         assert_eq!(view.parent(5), 1);
         view.set_open(7, false, 40);

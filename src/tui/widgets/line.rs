@@ -73,6 +73,11 @@ impl Line {
         }
     }
 
+    /// Appends another line's text.
+    pub(crate) fn append(&mut self, line: Line) {
+        self.pieces.extend(line.pieces);
+    }
+
     /// Puts a mark into the line's first cell, which is left blank otherwise.
     pub(crate) fn mark(&mut self, role: Role, glyph: &str) {
         self.mark = Some((glyph.to_owned(), role));

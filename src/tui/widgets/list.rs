@@ -1,5 +1,7 @@
 //! Where a list stands: the chosen entry and the first one shown. Pure arithmetic, shared by every pane that scrolls.
 
+use crate::tui::command::Command;
+
 /// The chosen entry of a list and the first one on the screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct List {
@@ -23,6 +25,21 @@ pub(crate) enum Move {
 }
 
 impl List {
+    /// Answers to a command of [`Context::List`](crate::tui::command::Context::List); others leave it as it is.
+    pub(crate) fn command(&mut self, command: Command, count: u32, len: usize, height: usize) {
+        let count = isize::try_from(count).unwrap_or(isize::MAX);
+        let to = match command {
+            Command::Up => Move::By(-count),
+            Command::Down => Move::By(count),
+            Command::PageUp => Move::HalfScreens(-count.saturating_mul(2)),
+            Command::PageDown => Move::HalfScreens(count.saturating_mul(2)),
+            Command::Top => Move::First,
+            Command::Bottom => Move::Last,
+            _ => return,
+        };
+        self.go(to, len, height);
+    }
+
     /// Moves the cursor in a list of `len` entries shown on `height` rows.
     pub(crate) fn go(&mut self, to: Move, len: usize, height: usize) {
         let half = isize::try_from(height / 2).unwrap_or(1).max(1);
