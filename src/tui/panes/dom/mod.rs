@@ -80,7 +80,7 @@ fn changed_lately(recording: &Recording, view: &View, seq: Seq, cancel: &Cancel)
     let of_page = before.filter(|earlier| index.window(*earlier) == window);
     let same_page = of_page.take_while(|earlier| index.kind(*earlier) != Kind::Snapshot);
     for earlier in same_page.filter(|earlier| changes(index.kind(*earlier))).take(MOST_LATELY.0) {
-        cost += u64::from(index.cost(earlier));
+        cost += u64::from(index.loc(earlier).len);
         if cost > MOST_LATELY.1 || cancel.is_cancelled() {
             break;
         }
