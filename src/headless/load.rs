@@ -7,7 +7,7 @@ use crate::recording::{OpenError, Recording, Want};
 use std::path::PathBuf;
 
 /// Reads the recording that the arguments name, to its end.
-pub fn load(archives: &Archives, want: Want) -> Result<Recording, Failure> {
+pub(super) fn load(archives: &Archives, want: Want) -> Result<Recording, Failure> {
     let inputs = inputs(&archives.archives)?;
     Recording::load(&inputs, want).map_err(failure)
 }
@@ -25,8 +25,7 @@ fn input(path: &PathBuf) -> Input {
 }
 
 /// An archive that cannot be opened, with what would help.
-#[must_use]
-pub fn failure(error: OpenError) -> Failure {
+pub(super) fn failure(error: OpenError) -> Failure {
     let hints = error.hints();
     let failure = Failure::input(error.to_string());
     hints.into_iter().fold(failure, Failure::hinted)

@@ -10,7 +10,7 @@ use crate::timeline::WindowIx;
 
 /// A resolved scope: which rows are inside.
 #[derive(Clone, Copy, Debug)]
-pub struct Within {
+pub(super) struct Within {
     window: Option<WindowIx>,
     from: Option<Edge>,
     to: Option<Edge>,
@@ -25,15 +25,14 @@ struct Edge {
 
 impl Within {
     /// Holds a scope against a recording.
-    pub fn new(scope: &Scope, view: &View) -> Result<Self, Failure> {
+    pub(super) fn new(scope: &Scope, view: &View) -> Result<Self, Failure> {
         let edge = |moment: &Option<Moment>| moment.map(|moment| edge(moment, view)).transpose();
         let window = scope.window.as_deref().map(|name| window(name, view)).transpose()?;
         Ok(Self { window, from: edge(&scope.from)?, to: edge(&scope.to)? })
     }
 
     /// Whether a row at this instant, of this event and window, is inside. Both ends are.
-    #[must_use]
-    pub fn has(&self, at: Time, seq: Seq, window: WindowIx) -> bool {
+    pub(super) fn has(&self, at: Time, seq: Seq, window: WindowIx) -> bool {
         let after = self.from.is_none_or(|from| (at, seq) >= (from.at, from.seq.unwrap_or(Seq::MIN)));
         let before = self.to.is_none_or(|to| (at, seq) <= (to.at, to.seq.unwrap_or(Seq::MAX)));
         after && before && self.window.is_none_or(|only| only == window)
@@ -49,17 +48,17 @@ fn edge(moment: Moment, view: &View) -> Result<Edge, Failure> {
 }
 
 /// The event a moment names: the last one at or before it.
-pub fn seq(moment: Moment, view: &View) -> Result<Seq, Failure> {
+pub(super) fn seq(moment: Moment, view: &View) -> Result<Seq, Failure> {
     view.resolve(moment).map_err(|error| Failure::usage(error.to_string()))
 }
 
 /// The window that was asked for, or the one in which an event happened.
-pub fn window_or(name: Option<&str>, seq: Seq, view: &View) -> Result<WindowIx, Failure> {
+pub(super) fn window_or(name: Option<&str>, seq: Seq, view: &View) -> Result<WindowIx, Failure> {
     name.map_or_else(|| Ok(view.index.window(seq)), |name| window(name, view))
 }
 
 /// The window of this index or id; an id may be shortened as long as it stays unique.
-pub fn window(name: &str, view: &View) -> Result<WindowIx, Failure> {
+pub(super) fn window(name: &str, view: &View) -> Result<WindowIx, Failure> {
     let id = |at: &usize| view.windows[*at].id.as_deref().unwrap_or("");
     let places = 0..view.windows.len();
     let exact = places.clone().find(|at| !name.is_empty() && id(at) == name);

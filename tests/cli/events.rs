@@ -1,0 +1,43 @@
+use super::{checkout, records, stdout};
+use serde_json::Value;
+
+fn seqs(args: &[&str]) -> Vec<u64> {
+    records(&[&["events", &checkout()], args].concat()).iter().map(|row| row["seq"].as_u64().unwrap()).collect()
+}
+
+#[test]
+fn text_is_aligned_and_names_the_nodes() {
+    insta::assert_snapshot!(stdout(&["events", &checkout(), "--from", "20s"]));
+}
+
+#[test]
+fn json_rows_are_documented() {
+    insta::assert_json_snapshot!(records(&["events", &checkout(), "--kind", "click"]));
+}
+
+#[test]
+fn both_ends_of_a_scope_are_inside() {
+    let all = seqs(&[]);
+    assert_eq!(seqs(&["--from", "#145", "--to", "#145"]), [145]);
+    assert_eq!(seqs(&["--from", "start", "--to", "end"]), all);
+    let late = records(&["events", &checkout(), "--from", "-5s"]);
+    let end = records(&["info", &checkout()])[0]["duration_ms"].as_f64().unwrap();
+    assert!(late.iter().all(|row| row["at_ms"].as_f64().unwrap() >= end - 5000.0));
+    assert!(!late.is_empty() && late.len() < all.len());
+}
+
+#[test]
+fn filters_narrow_and_the_limit_stops() {
+    let errors = records(&["events", &checkout(), "--level", "error"]);
+    assert!(errors.len() > 5 && errors.iter().all(|row| row["kind"] == "console"));
+    let found = records(&["events", &checkout(), "--grep", "typeerror"]);
+    assert!(found.iter().all(|row| row["label"].as_str().unwrap().contains("TypeError")) && !found.is_empty());
+    assert_eq!(records(&["events", &checkout(), "--limit", "3"]).len(), 3);
+    assert_eq!(records(&["events", &checkout(), "--kind", "signal"]), Vec::<Value>::new());
+}
+
+#[test]
+fn rows_are_in_order_of_time() {
+    let rows = records(&["events", &checkout()]);
+    assert!(rows.is_sorted_by_key(|row| row["at_ms"].as_f64().unwrap()));
+}
