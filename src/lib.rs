@@ -30,7 +30,7 @@
 //! | `cli` | `clock` `event` |
 //! | `headless` | `cli` `error` `recording` `query` `extract` `timeline` `dom` `archive` `event` `text` `clock` |
 //! | `tui` | `error` `recording` `query` `extract` `timeline` `dom` `archive` `event` `text` `clock` |
-//! | `main` | `cli` `error` `headless` `tui` |
+//! | `main` | `cli` `error` `headless` `tui` `text` |
 //!
 //! `dom`, `page` and `query` do no I/O and read no clock. `ratatui` and `crossterm` appear only in `tui`, `clap` only in
 //! `cli` and `main.rs`, `syntect` only in `tui/highlight.rs`, `fuzzy_matcher` only in `query/fuzzy.rs`.

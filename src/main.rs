@@ -3,7 +3,7 @@
 use clap::Parser as _;
 use scrubjay::cli::Cli;
 use scrubjay::error::{Failure, FailureKind};
-use scrubjay::{headless, tui};
+use scrubjay::{headless, text};
 use std::io::Write as _;
 use std::panic;
 use std::process::ExitCode;
@@ -22,7 +22,9 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             if !failure.message.is_empty() {
-                let _ = writeln!(std::io::stderr(), "scrubjay: {failure}");
+                // It may quote a file's name or recorded text: neutral like all else.
+                let said = text::neutral_lines(&failure.to_string());
+                let _ = writeln!(std::io::stderr(), "scrubjay: {said}");
             }
             ExitCode::from(failure.exit_status())
         }

@@ -1,32 +1,81 @@
 //! Opening a recording for a verb: arguments to inputs, a progress line while it takes long, errors to failures.
 
+use super::{Ink, Line, info};
 use crate::archive::Input;
 use crate::cli::Archives;
 use crate::error::Failure;
-use crate::recording::{OpenError, Recording, Want};
-use std::path::PathBuf;
+use crate::recording::{OpenError, Progress, Recording, View, Want};
+use std::io::{self, IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
-/// Reads the recording that the arguments name, to its end.
+/// Reading that takes no longer shows no progress.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// Reads the recording that the arguments name, to its end, and warns of what could not be read.
 pub(super) fn load(archives: &Archives, want: Want) -> Result<Recording, Failure> {
+    let recording = load_quietly(archives, want)?;
+    warn(&recording.view());
+    Ok(recording)
+}
+
+/// [`load`] for verbs that print the damage themselves.
+pub(super) fn load_quietly(archives: &Archives, want: Want) -> Result<Recording, Failure> {
     let inputs = inputs(&archives.archives)?;
-    Recording::load(&inputs, want).map_err(failure)
+    let meter = Meter::new();
+    let recording = Recording::load_watched(&inputs, want, &|progress| meter.show(progress)).map_err(failure);
+    meter.clear();
+    recording
 }
 
 /// The inputs that the arguments name; `-` is standard input, once.
 pub fn inputs(archives: &[PathBuf]) -> Result<Vec<Input>, Failure> {
-    if archives.iter().filter(|path| path.as_os_str() == "-").count() > 1 {
+    let is_stdin = |path: &Path| path.as_os_str() == "-";
+    if archives.iter().filter(|path| is_stdin(path)).count() > 1 {
         return Err(Failure::usage("standard input (-) can be read only once"));
     }
+    let input = |path: &PathBuf| if is_stdin(path) { Input::Stdin } else { Input::Path(path.clone()) };
     Ok(archives.iter().map(input).collect())
 }
 
-fn input(path: &PathBuf) -> Input {
-    if path.as_os_str() == "-" { Input::Stdin } else { Input::Path(path.clone()) }
+/// An archive that cannot be opened, with what would help. Names of files may be hostile, too.
+fn failure(error: OpenError) -> Failure {
+    let hints = error.hints();
+    hints.into_iter().fold(Failure::input(error.to_string()), Failure::hinted)
 }
 
-/// An archive that cannot be opened, with what would help.
-pub(super) fn failure(error: OpenError) -> Failure {
-    let hints = error.hints();
-    let failure = Failure::input(error.to_string());
-    hints.into_iter().fold(failure, Failure::hinted)
+/// Says on standard error what could not be read.
+fn warn(view: &View) {
+    for damage in &view.damage {
+        let line = Line::new().add(Ink::Plain, format!("scrubjay: warning: {}", info::describe(damage)));
+        let _ = writeln!(io::stderr(), "{}", line.render(false));
+    }
+}
+
+/// A progress line on standard error: on a terminal only, and only when reading takes its time.
+struct Meter {
+    since: Instant,
+    shown: bool,
+}
+
+impl Meter {
+    fn new() -> Self {
+        Self { since: Instant::now(), shown: io::stderr().is_terminal() }
+    }
+
+    fn show(&self, progress: &Progress) {
+        if self.shown && self.since.elapsed() > PATIENCE {
+            let read = crate::text::bytes(progress.read);
+            let percent =
+                progress.total.filter(|total| *total > 0).map(|total| progress.read.saturating_mul(100) / total);
+            let percent = percent.map(|percent| format!(" ({percent}%)")).unwrap_or_default();
+            let _ = write!(io::stderr(), "\r\u{1b}[Kreading {read}{percent}");
+        }
+    }
+
+    fn clear(&self) {
+        if self.shown && self.since.elapsed() > PATIENCE {
+            let _ = write!(io::stderr(), "\r\u{1b}[K");
+        }
+    }
 }

@@ -23,7 +23,7 @@ pub use out::{Escape, Escaper, Ink, Line, Out};
 use crate::cli::{self, Archives, Cli, Verb};
 use crate::error::Failure;
 use crate::recording::{SeekError, Want};
-use load::load;
+use load::{load, load_quietly};
 
 /// Does what the command line asks, without a screen.
 pub fn run(cli: &Cli) -> Result<(), Failure> {
@@ -42,13 +42,13 @@ pub fn run(cli: &Cli) -> Result<(), Failure> {
 
 fn answer(verb: &Verb, out: &mut Out) -> Result<(), Failure> {
     match verb {
-        Verb::Info(args) => info::run(&load(&args.input, Want::Facts)?, args, out),
+        Verb::Info(args) => info::run(&load_quietly(&args.input, Want::Facts)?, args, out),
         Verb::Events(args) => events::run(&load(&args.input, Want::Everything)?, args, out),
         Verb::Console(args) => console::run(&load(&args.input, Want::Facts)?, args, out),
         Verb::Network(args) => network::run(&load(&args.input, Want::Facts)?, args, out),
         Verb::Dom(args) => dom::run(&load(&args.input, Want::Everything)?, args, out),
         Verb::Diff(args) => diff::run(&load(&args.input, Want::Everything)?, args, out),
-        Verb::Verify(args) => verify::run(&load(&args.input, Want::Everything)?, args, out),
+        Verb::Verify(args) => verify::run(&load_quietly(&args.input, Want::Everything)?, args, out),
         Verb::Schema => schema::run(out),
         Verb::Completions(args) => out.verbatim(&cli::completions(args.shell)),
         Verb::Man => out.verbatim(&cli::man_pages()?),

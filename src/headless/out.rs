@@ -209,7 +209,9 @@ impl Line {
         self.add(Ink::Plain, " ".repeat(gap)).add(ink, piece)
     }
 
-    fn render(&self, painted: bool) -> String {
+    /// The line's text, coloured or not.
+    #[must_use]
+    pub fn render(&self, painted: bool) -> String {
         let mut out = String::new();
         for (ink, piece) in &self.pieces {
             match ink.code().filter(|_| painted && !piece.is_empty()) {

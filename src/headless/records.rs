@@ -6,7 +6,7 @@ use super::{Ink, Line};
 use crate::archive::{Damage, Person};
 use crate::clock::{Span, Time};
 use crate::event::{NodeId, Seq};
-use crate::extract::{ConsoleRow, NetworkRow, Page};
+use crate::extract::{Body, ConsoleRow, Exchange, NetworkRow, Page};
 use crate::recording::View;
 use crate::timeline::{Row, What, Window, WindowIx};
 use serde::Serialize;
@@ -256,6 +256,32 @@ pub struct NetworkRecord<'v> {
     duration_ms: Option<Number>,
     #[serde(flatten)]
     detail: RequestDetail,
+}
+
+/// `network --id`: one request in full.
+#[derive(Debug, Serialize)]
+pub struct WholeRequest<'v> {
+    #[serde(flatten)]
+    request_line: NetworkRecord<'v>,
+    request: Message<'v>,
+    response: Message<'v>,
+}
+
+/// One direction of an exchange.
+#[derive(Debug, Serialize)]
+struct Message<'v> {
+    headers: &'v [(String, String)],
+    body: Option<&'v str>,
+}
+
+impl<'v> WholeRequest<'v> {
+    /// A request with its headers and bodies.
+    #[must_use]
+    pub fn new(request_line: NetworkRecord<'v>, exchange: &'v Exchange) -> Self {
+        let message = |body: &'v Body| Message { headers: &body.headers, body: body.body.as_deref() };
+        let (request, response) = (message(&exchange.request), message(&exchange.response));
+        Self { request_line, request, response }
+    }
 }
 
 /// A request's timings, from its start, and its sizes.

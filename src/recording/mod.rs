@@ -48,6 +48,16 @@ impl Recording {
         Ok(recording)
     }
 
+    /// [`Recording::load`], telling now and then how far the reading is.
+    ///
+    /// # Errors
+    /// Nothing of it can be shown.
+    pub fn load_watched(inputs: &[Input], want: Want, watch: &dyn Fn(&Progress)) -> Result<Self, OpenError> {
+        let recording = Self::empty();
+        load::scan(inputs, want, &recording, &|| watch(&recording.view().progress))?;
+        Ok(recording)
+    }
+
     /// Starts reading a recording in the background; `on_change` is called whenever there is a new view, at most about
     /// every 50 ms, and at the end.
     pub fn start(inputs: Vec<Input>, on_change: impl Fn() + Send + Sync + 'static) -> Self {

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 static SCHEMA: LazyLock<Value> = LazyLock::new(|| serde_json::from_str(&stdout(&["schema"])).unwrap());
 
 /// Fails unless a record is exactly as the schema says.
-pub fn check(record: &Value) {
+pub(crate) fn check(record: &Value) {
     let name = record.get("record").and_then(Value::as_str).map_or("node", |name| name);
     let definition = &SCHEMA["$defs"][name];
     assert!(definition.is_object(), "the schema has no {name}");

@@ -1,5 +1,7 @@
 //! `network`: requests with status, timings and sizes.
 
+mod whole;
+
 use super::records::NetworkRecord;
 use super::scope::Within;
 use super::{Ink, Line, Out};
@@ -16,6 +18,9 @@ const URL_COLUMNS: usize = 60;
 /// Prints the requests that pass the filters.
 pub fn run(recording: &Recording, args: &Network, out: &mut Out) -> Result<(), Failure> {
     let view = recording.view();
+    if let Some(id) = args.id {
+        return whole::run(recording, &view, id, out);
+    }
     let within = Within::new(&args.scope, &view)?;
     let wanted = args.grep.as_deref().map(str::to_lowercase);
     let rows = view.network.iter().enumerate().filter(|(_, row)| {
