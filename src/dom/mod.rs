@@ -17,6 +17,7 @@ mod state;
 mod store;
 pub mod text;
 mod view;
+pub(crate) mod walk;
 
 use std::sync::Arc;
 

@@ -7,8 +7,11 @@
 //! increasing subsequence) are not mentioned.
 
 mod change;
+mod compare;
+mod explain;
 pub mod json;
 mod lines;
+mod matching;
 mod order;
 pub mod unified;
 mod words;
@@ -16,7 +19,8 @@ mod words;
 pub use change::{Change, Identity, RuleEdit, Spot, What};
 pub use lines::{DiffLine, Role, Span, Tone, lines};
 
-use super::Tree;
+use super::{Tree, walk};
+use change::Handle;
 
 /// What changed from one tree to another.
 #[derive(Clone, Debug)]
@@ -52,7 +56,23 @@ impl Diff {
 /// What changed from `before` to `after`, two states of one window.
 #[must_use]
 pub fn diff(before: &Tree, after: &Tree) -> Diff {
-    Diff { identity: Identity::Ids, changes: Vec::new(), before: before.clone(), after: after.clone() }
+    let (identity, pairs) = matching::pairs(before, after);
+    let changes = match identity {
+        Identity::Replaced => replaced(before, after),
+        Identity::Ids | Identity::Shape => explain::Teller::new(before, after, &pairs).tell(),
+    };
+    Diff { identity, changes, before: before.clone(), after: after.clone() }
+}
+
+/// One page gave way to another: said as such, not taken apart.
+fn replaced(before: &Tree, after: &Tree) -> Vec<Change> {
+    let page = |what| Change { node: None, selector: ":root".into(), what, seq: None, at: Handle::Page };
+    let sizes = [before, after].map(|tree| walk::preorder(tree).count());
+    let mut changes: Vec<Change> = compare::pages(before, after).into_iter().map(page).collect();
+    if sizes != [0, 0] {
+        changes.push(page(What::Replaced { before: sizes[0], after: sizes[1] }));
+    }
+    changes
 }
 
 /// The earlier tree with the changes made: equal to the later tree, by [`Tree::digest`].

@@ -1,7 +1,7 @@
-//! Reading a selector: alternatives split at `,`, each into steps split at `>>>`, each step read by the crate.
+//! Reading a selector: alternatives split at `,`, each into steps split at `>>>` and `>>>>`, each step read by the crate.
 //!
-//! `>>>` is the shadow-piercing descendant combinator that CSS once had; the crate doesn't know it, so it is found here,
-//! outside strings, brackets and escapes. Here it crosses frames too: a recording holds their documents.
+//! The two deep combinators are those of Puppeteer (`>>>` was CSS once); the crate doesn't know them, so they are found
+//! here, outside strings, brackets and escapes.
 
 use super::grammar::{Grammar, Recorded, Refusal};
 use cssparser::{BasicParseErrorKind, ParseErrorKind, Parser as CssParser};
@@ -17,22 +17,55 @@ pub struct SelectorError {
     pub reason: String,
 }
 
-/// One step of an alternative: `None` for nothing before a leading `>>>`, which stands for any document.
-pub(super) type Step = Option<Selector<Recorded>>;
+/// How a step is reached from the one before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Link {
+    /// The first step: in the top document.
+    Start,
+    /// `>>>`: anywhere below, through shadow roots and frames.
+    Deep,
+    /// `>>>>`: in the very shadow root or document that the element before hosts.
+    Hosted,
+}
 
-/// Reads a selector list. Every alternative has at least one step.
+/// One step of an alternative. `None` is the nothing before a leading `>>>`, which stands for the top document itself.
+#[derive(Clone, Debug)]
+pub(super) struct Step {
+    pub(super) link: Link,
+    pub(super) selector: Option<Selector<Recorded>>,
+}
+
+/// More steps than this are refused: the matcher keeps them as bits.
+const MOST_STEPS: usize = 128;
+
+/// Reads a selector list. Every alternative has at least one step, the last with a selector.
 pub(super) fn parse(text: &str) -> Result<Vec<Vec<Step>>, SelectorError> {
-    let mut alternatives = Vec::new();
-    let mut steps = Vec::new();
-    for piece in pieces(text) {
-        let source = text.get(piece.start..piece.end).unwrap_or("");
-        let leading = steps.is_empty() && piece.stop == Stop::Pierce && source.trim().is_empty();
-        steps.push(if leading { None } else { Some(step(source).map_err(|at| at.within(text, piece.start))?) });
-        if piece.stop != Stop::Pierce {
-            alternatives.push(std::mem::take(&mut steps));
-        }
+    let pieces = pieces(text);
+    if pieces.len() > MOST_STEPS {
+        return Err(At { byte: 0, reason: "the selector has too many parts" }.within(text, 0));
     }
-    Ok(alternatives)
+    let mut alternatives = Vec::new();
+    let mut steps: Vec<Step> = Vec::new();
+    let mut link = Link::Start;
+    for piece in &pieces {
+        let source = text.get(piece.start..piece.end).unwrap_or("");
+        let leading = link == Link::Start && source.trim().is_empty() && matches!(piece.stop, Stop::Link(_));
+        let selector = if leading { None } else { Some(step(source).map_err(|at| at.within(text, piece.start))?) };
+        steps.push(Step { link, selector });
+        link = match piece.stop {
+            Stop::Link(link) => link,
+            Stop::Comma | Stop::End => {
+                alternatives.push(std::mem::take(&mut steps));
+                Link::Start
+            }
+        };
+    }
+    match pieces.last() {
+        Some(last) if last.end < text.len() => {
+            Err(At { byte: last.end, reason: "a bracket closes that was never opened" }.within(text, 0))
+        }
+        _ => Ok(alternatives),
+    }
 }
 
 /// A failure at a byte of the piece that was being read.
@@ -61,8 +94,8 @@ fn step(source: &str) -> Result<Selector<Recorded>, At> {
 
 /// The place of a failure inside `:is(…)`, `:not(…)` and the like: the crate only says that the whole is wrong.
 fn inner(source: &str) -> Option<At> {
-    let mut rest = 0;
-    while let Some((open, close)) = argument(source, rest) {
+    let mut from = 0;
+    while let Some((open, close)) = argument(source, from) {
         for piece in pieces(source.get(open..close)?) {
             let text = source.get(open + piece.start..open + piece.end)?;
             let skipped = text.len() - text.trim_start_matches([' ', '>', '+', '~']).len();
@@ -70,7 +103,7 @@ fn inner(source: &str) -> Option<At> {
                 return Some(At { byte: open + piece.start + skipped + at.byte, reason: at.reason });
             }
         }
-        rest = close;
+        from = close;
     }
     None
 }
@@ -89,7 +122,7 @@ fn argument(source: &str, from: usize) -> Option<(usize, usize)> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Stop {
     Comma,
-    Pierce,
+    Link(Link),
     End,
 }
 
@@ -100,44 +133,42 @@ struct Piece {
     stop: Stop,
 }
 
-/// The pieces between top-level commas and `>>>`, up to the end of the text or an unmatched closing bracket.
+/// The pieces between top-level commas and deep combinators, up to the end of the text or an unmatched closing bracket.
 fn pieces(text: &str) -> Vec<Piece> {
     let bytes = text.as_bytes();
     let (mut pieces, mut start, mut at, mut depth) = (Vec::new(), 0, 0, 0usize);
     while at < bytes.len() {
-        let stop = match bytes[at] {
-            b'\\' => {
-                at += 1;
-                None
-            }
-            quote @ (b'"' | b'\'') => {
-                at = closing(bytes, at, quote);
-                None
-            }
-            b'(' | b'[' => {
-                depth += 1;
-                None
-            }
+        match bytes[at] {
+            b'\\' => at += 2,
+            quote @ (b'"' | b'\'') => at = closing(bytes, at, quote) + 1,
             b')' | b']' if depth == 0 => break,
             b')' | b']' => {
                 depth -= 1;
-                None
+                at += 1;
             }
-            b',' if depth == 0 => Some((Stop::Comma, 1)),
-            b'>' if depth == 0 && bytes[at..].starts_with(b">>>") => Some((Stop::Pierce, 3)),
-            _ => None,
-        };
-        match stop {
-            Some((stop, length)) => {
+            _ if depth == 0 && separator(&bytes[at..]).is_some() => {
+                let (stop, length) = separator(&bytes[at..]).unwrap_or((Stop::End, 1));
                 pieces.push(Piece { start, end: at, stop });
                 at += length;
                 start = at;
             }
-            None => at += 1,
+            byte => {
+                depth += usize::from(matches!(byte, b'(' | b'['));
+                at += 1;
+            }
         }
     }
     pieces.push(Piece { start, end: at.min(bytes.len()), stop: Stop::End });
     pieces
+}
+
+fn separator(bytes: &[u8]) -> Option<(Stop, usize)> {
+    match bytes {
+        [b',', ..] => Some((Stop::Comma, 1)),
+        [b'>', b'>', b'>', b'>', ..] => Some((Stop::Link(Link::Hosted), 4)),
+        [b'>', b'>', b'>', ..] => Some((Stop::Link(Link::Deep), 3)),
+        _ => None,
+    }
 }
 
 /// Where the string that opens at `open` ends: its closing quote, or the last byte.
