@@ -88,8 +88,7 @@ fn attributes(old: Node<'_>, new: Node<'_>, found: &mut Vec<What>) {
 /// Live state. A value that only an attribute or a text brought is no state, and was told there.
 fn states(old: Node<'_>, new: Node<'_>, found: &mut Vec<What>) {
     let empty = State::default();
-    let (before, after) =
-        (old.slot.state.as_deref().unwrap_or(&empty), new.slot.state.as_deref().unwrap_or(&empty));
+    let (before, after) = (old.slot.state.as_deref().unwrap_or(&empty), new.slot.state.as_deref().unwrap_or(&empty));
     if before == after {
         return;
     }

@@ -6,8 +6,8 @@ use super::matching::Pairs;
 use super::order::stayed;
 use crate::dom::select::Namer;
 use crate::dom::store::Ix;
-use crate::dom::{Node, NodeKind, Tree};
-use foldhash::{HashMap, HashMapExt};
+use crate::dom::{Node, NodeKey, NodeKind, Tree};
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 /// What is still to be told, the next on top.
 enum Work<'t> {
@@ -23,46 +23,56 @@ enum Work<'t> {
     Removed(Node<'t>),
 }
 
+/// The changes, and what `apply` must know about the nodes they speak of.
+#[derive(Default)]
+pub(super) struct Told {
+    pub(super) changes: Vec<Change>,
+    /// What the nodes that changed became.
+    pub(super) later: HashMap<NodeKey, NodeKey>,
+    /// Later keys of the nodes that moved.
+    pub(super) moved: HashSet<NodeKey>,
+}
+
+/// Tells all changes below two paired roots, after those of the page.
+pub(super) fn tell(old: &Tree, new: &Tree, pairs: &Pairs) -> Told {
+    let mut teller = Teller::new(old, new, pairs);
+    for what in compare::pages(old, new) {
+        let change = Change { node: None, selector: ":root".into(), what, seq: None, at: Handle::Page };
+        teller.told.changes.push(change);
+    }
+    let mut waiting = Vec::new();
+    if let (Some(old), Some(new)) = (old.root(), new.root()) {
+        waiting.push(Work::Pair(old, new));
+    }
+    while let Some(work) = waiting.pop() {
+        let from = waiting.len();
+        teller.take(&work, &mut waiting);
+        waiting[from..].reverse();
+    }
+    teller.told
+}
+
 /// Tells the changes between two trees, one after the other.
-pub(super) struct Teller<'t> {
+struct Teller<'t> {
     old: &'t Tree,
-    new: &'t Tree,
     pairs: &'t Pairs,
     old_names: Namer<'t>,
     new_names: Namer<'t>,
     /// Places among the children of a parent, for the parents that were asked about.
     places: HashMap<(bool, Ix), HashMap<Ix, usize>>,
-    changes: Vec<Change>,
+    told: Told,
 }
 
 impl<'t> Teller<'t> {
-    pub(super) fn new(old: &'t Tree, new: &'t Tree, pairs: &'t Pairs) -> Self {
+    fn new(old: &'t Tree, new: &'t Tree, pairs: &'t Pairs) -> Self {
         Self {
             old,
-            new,
             pairs,
             old_names: Namer::new(old),
             new_names: Namer::new(new),
             places: HashMap::new(),
-            changes: Vec::new(),
+            told: Told::default(),
         }
-    }
-
-    /// All changes below two paired roots, after those of the page.
-    pub(super) fn tell(mut self) -> Vec<Change> {
-        for what in compare::pages(self.old, self.new) {
-            self.changes.push(Change { node: None, selector: ":root".into(), what, seq: None, at: Handle::Page });
-        }
-        let mut waiting = Vec::new();
-        if let (Some(old), Some(new)) = (self.old.root(), self.new.root()) {
-            waiting.push(Work::Pair(old, new));
-        }
-        while let Some(work) = waiting.pop() {
-            let from = waiting.len();
-            self.take(&work, &mut waiting);
-            waiting[from..].reverse();
-        }
-        self.changes
     }
 
     /// Tells one piece of work and lists what follows from it, in document order.
@@ -71,6 +81,7 @@ impl<'t> Teller<'t> {
             Work::Pair(old, new) => self.pair(old, new, next),
             Work::Moved(old, new) => {
                 let what = What::Moved { from: self.old_spot(old), to: self.new_spot(new) };
+                self.told.moved.insert(new.key());
                 self.push_old(old, new, what);
                 self.pair(old, new, next);
             }
@@ -78,7 +89,7 @@ impl<'t> Teller<'t> {
                 let what = What::Inserted { to: self.new_spot(node), nodes: self.fresh_nodes(node) };
                 let selector = self.new_names.name(node);
                 let at = Handle::New(node.key());
-                self.changes.push(Change { node: node.id(), selector, what, seq: None, at });
+                self.told.changes.push(Change { node: node.id(), selector, what, seq: None, at });
                 self.fresh(node, next);
             }
             Work::Fresh(node) => self.fresh(node, next),
@@ -86,14 +97,15 @@ impl<'t> Teller<'t> {
                 let what = What::Removed { from: self.old_spot(node), nodes: self.gone_nodes(node) };
                 let selector = self.old_names.name(node);
                 let at = Handle::Old(node.key());
-                self.changes.push(Change { node: node.id(), selector, what, seq: None, at });
+                self.told.changes.push(Change { node: node.id(), selector, what, seq: None, at });
             }
         }
     }
 
     fn push_old(&mut self, old: Node<'t>, new: Node<'t>, what: What) {
         let selector = self.new_names.name(new);
-        self.changes.push(Change { node: new.id(), selector, what, seq: None, at: Handle::Old(old.key()) });
+        self.told.later.insert(old.key(), new.key());
+        self.told.changes.push(Change { node: new.id(), selector, what, seq: None, at: Handle::Old(old.key()) });
     }
 
     fn pair(&mut self, old: Node<'t>, new: Node<'t>, next: &mut Vec<Work<'t>>) {

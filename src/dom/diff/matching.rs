@@ -24,7 +24,8 @@ impl Pairs {
     }
 
     fn pair(&mut self, old: Ix, new: Ix) {
-        if let (Some(forward), Some(backward)) = (self.forward.get_mut(old as usize), self.backward.get_mut(new as usize))
+        if let (Some(forward), Some(backward)) =
+            (self.forward.get_mut(old as usize), self.backward.get_mut(new as usize))
         {
             (*forward, *backward) = (new, old);
             self.count += 1;
@@ -81,9 +82,8 @@ fn is_same_kind(old: Node<'_>, new: Node<'_>) -> bool {
 /// the same children of the same parent.
 fn by_id(old: &Tree, new: &Tree, pairs: &mut Pairs) {
     let attached = attached(old);
-    let is_free = |pairs: &Pairs, node: Node<'_>| {
-        attached.get(node.ix as usize) == Some(&true) && pairs.later(node).is_none()
-    };
+    let is_free =
+        |pairs: &Pairs, node: Node<'_>| attached.get(node.ix as usize) == Some(&true) && pairs.later(node).is_none();
     if let (Some(old), Some(new)) = (old.root(), new.root()) {
         pairs.pair(old.ix, new.ix);
     }
@@ -149,13 +149,23 @@ fn by_shape<'t>(old: Node<'t>, new: Node<'t>, pairs: &mut Pairs) -> (usize, usiz
         let mut gone: Vec<Node<'t>> = old.all_children().collect();
         let whole = |prints: &HashMap<Ix, u64>, node: Node<'_>| prints.get(&node.ix).copied().unwrap_or_default();
         let looks = |node: Node<'_>| {
-            seed.hash_one((kind(node), node.tag(), node.attribute("id"), node.attribute("class"), node.attribute("name")))
+            seed.hash_one((
+                kind(node),
+                node.tag(),
+                node.attribute("id"),
+                node.attribute("class"),
+                node.attribute("name"),
+            ))
         };
         take(&mut gone, &mut fresh, &mut waiting, |n| whole(&old_prints, n), |n| whole(&new_prints, n));
         take(&mut gone, &mut fresh, &mut waiting, looks, looks);
-        take(&mut gone, &mut fresh, &mut waiting, |n| seed.hash_one((kind(n), n.tag())), |n| {
-            seed.hash_one((kind(n), n.tag()))
-        });
+        take(
+            &mut gone,
+            &mut fresh,
+            &mut waiting,
+            |n| seed.hash_one((kind(n), n.tag())),
+            |n| seed.hash_one((kind(n), n.tag())),
+        );
     }
     (old_prints.len(), new_prints.len())
 }

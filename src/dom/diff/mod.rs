@@ -13,14 +13,17 @@ pub mod json;
 mod lines;
 mod matching;
 mod order;
+mod patch;
 pub mod unified;
 mod words;
 
 pub use change::{Change, Identity, RuleEdit, Spot, What};
 pub use lines::{DiffLine, Role, Span, Tone, lines};
+pub use patch::apply;
 
-use super::{Tree, walk};
+use super::{NodeKey, Tree, walk};
 use change::Handle;
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 /// What changed from one tree to another.
 #[derive(Clone, Debug)]
@@ -31,6 +34,10 @@ pub struct Diff {
     pub changes: Vec<Change>,
     before: Tree,
     after: Tree,
+    /// What the nodes that changed became: earlier key to later key.
+    later: HashMap<NodeKey, NodeKey>,
+    /// Later keys of the nodes that moved.
+    moved: HashSet<NodeKey>,
 }
 
 impl Diff {
@@ -57,11 +64,22 @@ impl Diff {
 #[must_use]
 pub fn diff(before: &Tree, after: &Tree) -> Diff {
     let (identity, pairs) = matching::pairs(before, after);
-    let changes = match identity {
-        Identity::Replaced => replaced(before, after),
-        Identity::Ids | Identity::Shape => explain::Teller::new(before, after, &pairs).tell(),
+    let mut diff = Diff {
+        identity,
+        changes: Vec::new(),
+        before: before.clone(),
+        after: after.clone(),
+        later: HashMap::new(),
+        moved: HashSet::new(),
     };
-    Diff { identity, changes, before: before.clone(), after: after.clone() }
+    match identity {
+        Identity::Replaced => diff.changes = replaced(before, after),
+        Identity::Ids | Identity::Shape => {
+            let told = explain::tell(before, after, &pairs);
+            (diff.changes, diff.later, diff.moved) = (told.changes, told.later, told.moved);
+        }
+    }
+    diff
 }
 
 /// One page gave way to another: said as such, not taken apart.
@@ -73,11 +91,4 @@ fn replaced(before: &Tree, after: &Tree) -> Vec<Change> {
         changes.push(page(What::Replaced { before: sizes[0], after: sizes[1] }));
     }
     changes
-}
-
-/// The earlier tree with the changes made: equal to the later tree, by [`Tree::digest`].
-#[must_use]
-pub fn apply(diff: &Diff, tree: &Tree) -> Tree {
-    let _ = diff;
-    tree.clone()
 }

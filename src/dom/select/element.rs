@@ -48,9 +48,10 @@ impl<'t> El<'t> {
         if !self.is_control() {
             return false;
         }
-        let by = |tag| std::iter::successors(self.node.parent(), |n| n.parent()).any(|n| {
-            n.tag() == tag && n.attribute("disabled").is_some()
-        });
+        let by = |tag| {
+            std::iter::successors(self.node.parent(), |n| n.parent())
+                .any(|n| n.tag() == tag && n.attribute("disabled").is_some())
+        };
         self.has("disabled") || (self.node.tag() == "option" && by("optgroup")) || by("fieldset")
     }
 

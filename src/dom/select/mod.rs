@@ -140,9 +140,7 @@ impl<'s, 't> Matcher<'s, 't> {
                 && match &step.selector {
                     None => is_top,
                     Some(selector) => {
-                        node.is_element()
-                            && (step.link != Link::Start || !above.hosted)
-                            && self.element(selector, node)
+                        node.is_element() && (step.link != Link::Start || !above.hosted) && self.element(selector, node)
                     }
                 };
             holds |= u128::from(found) << at;
