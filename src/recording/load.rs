@@ -1,13 +1,13 @@
 //! Reading: takes in what the archive finds, and publishes views while it grows.
 
+use super::facts::Facts;
 use super::seek::Seeker;
 use super::view::{Progress, View};
 use super::{Cancel, OpenError, Recording};
-use crate::archive::{self, Damage, Header, Input, Keep, Record, Sink};
-use crate::event::envelope::{self, Envelope};
-use crate::event::{Kind, Seq};
-use crate::extract::{self, ConsoleRow, NetworkRow, Page};
-use crate::timeline::{Builder, Built, Item, Rows};
+use crate::archive::{self, Damage, DamageKind, Header, Input, Keep, Place, Record, Sink};
+use crate::event::Kind;
+use crate::event::envelope;
+use crate::timeline::{Builder, Item, Rows};
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -81,20 +81,15 @@ struct Reader<'a> {
     on_change: &'a dyn Fn(),
 }
 
-/// Facts by the place of their event in the file: its seq is known only when a view is made.
-#[derive(Default)]
-struct Facts {
-    pages: Vec<(u32, Arc<str>)>,
-    console: Vec<(u32, ConsoleRow)>,
-    network: Vec<(u32, NetworkRow)>,
-}
-
 /// When the last view was published, and what it cost.
 struct Published {
     at: Instant,
     cost: Duration,
     events: usize,
 }
+
+/// The memory of an index is bounded: a day of recording has about a tenth of these.
+const MOST_EVENTS: usize = 10_000_000;
 
 /// Views follow each other no faster than this.
 const PACE: Duration = Duration::from_millis(50);
@@ -134,6 +129,18 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Ends the reading of a recording with more events than any real one has.
+    fn stop(&mut self) -> ControlFlow<()> {
+        self.damage.push(Damage {
+            what: DamageKind::TooLarge,
+            place: Place::default(),
+            events_lost: None,
+            reason: format!("more than {MOST_EVENTS} events; what comes after them was not read"),
+            remedy: Some("split the recording, and open its parts".to_owned()),
+        });
+        ControlFlow::Break(())
+    }
+
     fn publish(&mut self) {
         let start = Instant::now();
         let mut view = self.view();
@@ -149,77 +156,20 @@ impl<'a> Reader<'a> {
     }
 
     fn view(&self) -> View {
-        let Built { index, windows, seq_of, repeats } = self.builder.build();
-        let seq = |place: u32| seq_of.get(place as usize).copied().flatten();
-        let mut pages: Vec<Page> = self
-            .facts
-            .pages
-            .iter()
-            .filter_map(|(place, href)| {
-                let seq = seq(*place)?;
-                Some(Page { at: index.time(seq), seq, window: index.window(seq), href: Arc::clone(href) })
-            })
-            .collect();
-        pages.sort_by_key(|page| page.seq);
-        let mut console: Vec<ConsoleRow> = self
-            .facts
-            .console
-            .iter()
-            .filter_map(|(place, row)| {
-                let seq = seq(*place)?;
-                Some(ConsoleRow { seq, window: index.window(seq), ..row.clone() })
-            })
-            .collect();
-        console.sort_by_key(|row| row.seq);
-        let mut network: Vec<NetworkRow> = self
-            .facts
-            .network
-            .iter()
-            .filter_map(|(place, row)| {
-                let seq = seq(*place)?;
-                Some(NetworkRow { seq, window: index.window(seq), ..row.clone() })
-            })
-            .collect();
-        network.sort_by_key(|row| (row.seq, row.nth));
-        let rows = Rows::new(&index, network.iter().map(|row| (row.at, row.seq)));
+        let built = self.builder.build();
+        let network = self.facts.network(&built);
         View {
             header: self.header.clone(),
-            index,
-            rows,
-            windows,
-            pages,
-            console,
+            rows: Rows::new(&built.index, network.iter().map(|row| (row.at, row.seq))),
+            pages: self.facts.pages(&built),
+            console: self.facts.console(&built),
             network,
+            windows: built.windows,
+            index: built.index,
             damage: self.damage.clone(),
-            repeats,
+            repeats: built.repeats,
             epoch: 0,
             progress: self.progress.clone(),
-        }
-    }
-
-    fn facts(&mut self, place: u32, envelope: &Envelope<'_>, record: &Record<'_>) {
-        let (seq, window): (Seq, _) = (0, 0); // known when a view is made
-        let at = envelope.at;
-        match envelope.kind {
-            Kind::Page => {
-                if let Some(href) = &envelope.facts.href {
-                    self.facts.pages.push((place, Arc::from(href.as_ref())));
-                }
-            }
-            Kind::Console => {
-                if let Some(line) = extract::line(record.bytes) {
-                    let (text, stack) = (line.text.into(), line.stack.into());
-                    self.facts.console.push((place, ConsoleRow { seq, at, window, level: line.level, text, stack }));
-                }
-            }
-            Kind::Network => {
-                let requests = extract::requests(record.bytes).into_iter().zip(0..);
-                self.facts.network.extend(requests.map(|(request, nth)| {
-                    let at = request.at.unwrap_or(at);
-                    (place, NetworkRow { seq, nth, at, window, request: Arc::new(request) })
-                }));
-            }
-            _ => {}
         }
     }
 }
@@ -241,7 +191,7 @@ impl Sink for Reader<'_> {
         let Some(place) = self.builder.push(Item { window, envelope: &envelope, loc: record.loc, print }) else {
             return Keep::Refused("there are more events than can be numbered".to_owned());
         };
-        self.facts(place, &envelope, &record);
+        self.facts.add(place, &envelope, record.bytes);
         self.keep(envelope.kind)
     }
 
@@ -253,6 +203,6 @@ impl Sink for Reader<'_> {
         self.progress.read = read;
         self.progress.total = total;
         self.publish_in_time();
-        ControlFlow::Continue(())
+        if self.builder.len() < MOST_EVENTS { ControlFlow::Continue(()) } else { self.stop() }
     }
 }

@@ -7,6 +7,7 @@
 mod cancel;
 mod describe;
 mod error;
+mod facts;
 mod frames;
 mod label;
 mod lanes;

@@ -17,7 +17,7 @@ pub(super) struct Print {
 }
 
 /// Appends to `keep` the places of one run of equal timestamps that are not repeats.
-pub(super) fn keep_run(run: Range<usize>, print: impl Fn(usize) -> Print, keep: &mut Vec<usize>) {
+pub(super) fn keep_run(run: Range<u32>, print: impl Fn(u32) -> Print, keep: &mut Vec<u32>) {
     let first = keep.len();
     for place in run {
         let this = print(place);
@@ -31,7 +31,7 @@ pub(super) fn keep_run(run: Range<usize>, print: impl Fn(usize) -> Print, keep: 
 }
 
 /// The length of the shortest prefix whose exact repetition is the whole sequence.
-fn block_length(kept: &[usize], print: &impl Fn(usize) -> Print) -> usize {
+fn block_length(kept: &[u32], print: &impl Fn(u32) -> Print) -> usize {
     let whole = kept.len();
     let repeats = |period: &usize| {
         whole.is_multiple_of(*period)
@@ -47,8 +47,10 @@ mod tests {
     fn kept(run: &str) -> String {
         let bytes = run.as_bytes();
         let mut keep = Vec::new();
-        keep_run(0..bytes.len(), |at| Print { hash: bytes[at].into(), chunk: bytes[at] == b'c' }, &mut keep);
-        keep.into_iter().map(|at| char::from(bytes[at])).collect()
+        let byte = |at: u32| bytes[at as usize];
+        let end = u32::try_from(bytes.len()).unwrap();
+        keep_run(0..end, |at| Print { hash: byte(at).into(), chunk: byte(at) == b'c' }, &mut keep);
+        keep.into_iter().map(|at| char::from(byte(at))).collect()
     }
 
     #[test]

@@ -123,9 +123,9 @@ impl Builder {
         let (windows, window_of) = self.number_windows(&keep);
         let mut seq_of = vec![None; self.entries.len()];
         for (seq, place) in (0..).zip(&keep) {
-            seq_of[*place] = Some(seq);
+            seq_of[*place as usize] = Some(seq);
         }
-        let column = || keep.iter().map(|place| &self.entries[*place]);
+        let column = || keep.iter().map(|place| &self.entries[*place as usize]);
         let index = Index {
             at: column().map(|entry| entry.at).collect(),
             kind: column().map(|entry| entry.kind).collect(),
@@ -143,9 +143,9 @@ impl Builder {
     }
 
     /// For every event of the normalised order the cost of its window up to it.
-    fn costs(&self, keep: &[usize]) -> Vec<u64> {
+    fn costs(&self, keep: &[u32]) -> Vec<u64> {
         let mut upto = vec![0u64; self.windows.len()];
-        let entries = keep.iter().map(|place| &self.entries[*place]);
+        let entries = keep.iter().map(|place| &self.entries[*place as usize]);
         entries
             .map(|entry| {
                 let sum = &mut upto[usize::from(entry.window)];
@@ -156,35 +156,37 @@ impl Builder {
     }
 
     /// The places of the events in the normalised order: stably by time, repeats dropped.
-    fn normalised(&self) -> Vec<usize> {
-        let at = |place: &usize| self.entries[*place].at;
-        let mut order: Vec<usize> = (0..self.entries.len()).collect();
+    #[allow(clippy::cast_possible_truncation)] // places are 32 bits, see `push`
+    fn normalised(&self) -> Vec<u32> {
+        let at = |place: &u32| self.entries[*place as usize].at;
+        let mut order: Vec<u32> = (0..self.entries.len() as u32).collect();
         if !order.is_sorted_by_key(at) {
             order.sort_by_key(at);
         }
         if !self.drop_repeats {
             return order;
         }
-        let print = |at: usize| {
-            let entry = &self.entries[order[at]];
+        let print = |at: u32| {
+            let entry = &self.entries[order[at as usize] as usize];
             Print { hash: entry.print, chunk: entry.chunk }
         };
         let mut keep = Vec::with_capacity(order.len());
         let mut start = 0;
         for run in order.chunk_by(|a, b| at(a) == at(b)) {
-            keep_run(start..start + run.len(), print, &mut keep);
-            start += run.len();
+            let end = start + run.len() as u32;
+            keep_run(start..end, print, &mut keep);
+            start = end;
         }
-        keep.iter_mut().for_each(|place| *place = order[*place]);
+        keep.iter_mut().for_each(|place| *place = order[*place as usize]);
         keep
     }
 
     /// The windows by their first event, and the new number for each number of the file's order.
-    fn number_windows(&self, keep: &[usize]) -> (Vec<Window>, Vec<WindowIx>) {
+    fn number_windows(&self, keep: &[u32]) -> (Vec<Window>, Vec<WindowIx>) {
         let mut number: Vec<Option<WindowIx>> = vec![None; self.windows.len()];
         let mut windows: Vec<Window> = Vec::new();
         for (seq, place) in (0..).zip(keep) {
-            let old = usize::from(self.entries[*place].window);
+            let old = usize::from(self.entries[*place as usize].window);
             let known = *number[old].get_or_insert_with(|| {
                 windows.push(Window { id: self.windows[old].clone(), first: seq, last: seq, events: 0 });
                 WindowIx::try_from(windows.len() - 1).unwrap_or(WindowIx::MAX)
