@@ -51,6 +51,10 @@ pub struct Spot {
     pub selector: Arc<str>,
     /// The 0-based place among the parent's children.
     pub index: usize,
+    /// Siblings that stayed, since the change before among the same siblings.
+    pub skipped: usize,
+    /// Siblings that stayed after this change, where it is the last among them.
+    pub rest: usize,
     pub(super) into: Handle,
     pub(super) after: Option<Handle>,
 }

@@ -14,13 +14,22 @@ enum Work<'t> {
     /// A pair that stayed where it was.
     Pair(Node<'t>, Node<'t>),
     /// A pair that is elsewhere now.
-    Moved(Node<'t>, Node<'t>),
+    Moved(Node<'t>, Node<'t>, Gap),
     /// A node that came, as the root of what came with it.
-    Inserted(Node<'t>),
+    Inserted(Node<'t>, Gap),
     /// A node below one that came.
     Fresh(Node<'t>),
     /// A node that went, as the root of what went with it.
-    Removed(Node<'t>),
+    Removed(Node<'t>, Gap),
+}
+
+/// Siblings that stayed, around one that didn't.
+#[derive(Clone, Copy, Default)]
+struct Gap {
+    /// Before it, since the change before.
+    before: usize,
+    /// After it, for the last change among the siblings.
+    after: usize,
 }
 
 /// The changes, and what `apply` must know about the nodes they speak of.
@@ -31,6 +40,8 @@ pub(super) struct Told {
     pub(super) later: HashMap<NodeKey, NodeKey>,
     /// Later keys of the nodes that moved.
     pub(super) moved: HashSet<NodeKey>,
+    /// Earlier keys of the same nodes.
+    pub(super) moved_from: HashSet<NodeKey>,
 }
 
 /// Tells all changes below two paired roots, after those of the page.
@@ -79,22 +90,23 @@ impl<'t> Teller<'t> {
     fn take(&mut self, work: &Work<'t>, next: &mut Vec<Work<'t>>) {
         match *work {
             Work::Pair(old, new) => self.pair(old, new, next),
-            Work::Moved(old, new) => {
-                let what = What::Moved { from: self.old_spot(old), to: self.new_spot(new) };
+            Work::Moved(old, new, gap) => {
+                let what = What::Moved { from: self.old_spot(old, Gap::default()), to: self.new_spot(new, gap) };
                 self.told.moved.insert(new.key());
+                self.told.moved_from.insert(old.key());
                 self.push_old(old, new, what);
                 self.pair(old, new, next);
             }
-            Work::Inserted(node) => {
-                let what = What::Inserted { to: self.new_spot(node), nodes: self.fresh_nodes(node) };
+            Work::Inserted(node, gap) => {
+                let what = What::Inserted { to: self.new_spot(node, gap), nodes: self.fresh_nodes(node) };
                 let selector = self.new_names.name(node);
                 let at = Handle::New(node.key());
                 self.told.changes.push(Change { node: node.id(), selector, what, seq: None, at });
                 self.fresh(node, next);
             }
             Work::Fresh(node) => self.fresh(node, next),
-            Work::Removed(node) => {
-                let what = What::Removed { from: self.old_spot(node), nodes: self.gone_nodes(node) };
+            Work::Removed(node, gap) => {
+                let what = What::Removed { from: self.old_spot(node, gap), nodes: self.gone_nodes(node) };
                 let selector = self.old_names.name(node);
                 let at = Handle::Old(node.key());
                 self.told.changes.push(Change { node: node.id(), selector, what, seq: None, at });
@@ -141,26 +153,33 @@ impl<'t> Teller<'t> {
         let common: Vec<u32> = news.iter().filter_map(place).collect();
         let mut kept = stayed(&common).into_iter();
         let mut gone = olds.iter().zip(0u32..).peekable();
+        let mut stayed = 0;
+        let start = next.len();
         for &node in news {
             let stays = place(&node).filter(|_| kept.next() == Some(true));
             match (stays, self.pairs.earlier(node).and_then(|ix| self.old.node(ix))) {
                 (Some(place), Some(old)) => {
                     while let Some((&before, _)) = gone.next_if(|&(_, at)| at < place) {
-                        self.remove(before, next);
+                        self.remove(before, &mut stayed, next);
                     }
                     gone.next();
+                    stayed += 1;
                     next.push(Work::Pair(old, node));
                 }
-                (_, Some(old)) => next.push(Work::Moved(old, node)),
-                (_, None) => next.push(Work::Inserted(node)),
+                (_, Some(old)) => next.push(Work::Moved(old, node, take_gap(&mut stayed))),
+                (_, None) => next.push(Work::Inserted(node, take_gap(&mut stayed))),
             }
         }
-        gone.for_each(|(&node, _)| self.remove(node, next));
+        gone.for_each(|(&node, _)| self.remove(node, &mut stayed, next));
+        let last = next[start..].iter_mut().rev().find_map(Work::gap);
+        if let Some(gap) = last {
+            gap.after = stayed;
+        }
     }
 
-    fn remove(&self, node: Node<'t>, next: &mut Vec<Work<'t>>) {
+    fn remove(&self, node: Node<'t>, stayed: &mut usize, next: &mut Vec<Work<'t>>) {
         if self.pairs.later(node).is_none() {
-            next.push(Work::Removed(node));
+            next.push(Work::Removed(node, take_gap(stayed)));
         }
     }
 
@@ -168,7 +187,7 @@ impl<'t> Teller<'t> {
     fn fresh(&self, node: Node<'t>, next: &mut Vec<Work<'t>>) {
         for child in node.all_children() {
             match self.pairs.earlier(child).and_then(|ix| self.old.node(ix)) {
-                Some(old) => next.push(Work::Moved(old, child)),
+                Some(old) => next.push(Work::Moved(old, child, Gap::default())),
                 None => next.push(Work::Fresh(child)),
             }
         }
@@ -183,23 +202,27 @@ impl<'t> Teller<'t> {
         count(node, |child| self.pairs.later(child).is_none())
     }
 
-    fn old_spot(&mut self, node: Node<'t>) -> Spot {
+    fn old_spot(&mut self, node: Node<'t>, gap: Gap) -> Spot {
         let parent = node.parent_or_host();
         Spot {
             parent: id_of(parent),
             selector: parent.map_or_else(|| ":root".into(), |parent| self.old_names.name(parent)),
             index: self.place(false, node),
+            skipped: gap.before,
+            rest: gap.after,
             into: parent.map_or(Handle::Page, |parent| Handle::Old(parent.key())),
             after: node.prev_sibling().map(|before| Handle::Old(before.key())),
         }
     }
 
-    fn new_spot(&mut self, node: Node<'t>) -> Spot {
+    fn new_spot(&mut self, node: Node<'t>, gap: Gap) -> Spot {
         let parent = node.parent_or_host();
         Spot {
             parent: id_of(parent),
             selector: parent.map_or_else(|| ":root".into(), |parent| self.new_names.name(parent)),
             index: self.place(true, node),
+            skipped: gap.before,
+            rest: gap.after,
             into: parent.map_or(Handle::Page, |parent| self.handle(parent)),
             after: node.prev_sibling().map(|before| self.handle(before)),
         }
@@ -221,6 +244,19 @@ impl<'t> Teller<'t> {
             .or_insert_with(|| parent.children().enumerate().map(|(place, child)| (child.ix, place)).collect());
         places.get(&node.ix).copied().unwrap_or(0)
     }
+}
+
+impl Work<'_> {
+    fn gap(&mut self) -> Option<&mut Gap> {
+        match self {
+            Work::Moved(_, _, gap) | Work::Inserted(_, gap) | Work::Removed(_, gap) => Some(gap),
+            Work::Pair(..) | Work::Fresh(_) => None,
+        }
+    }
+}
+
+fn take_gap(stayed: &mut usize) -> Gap {
+    Gap { before: std::mem::take(stayed), after: 0 }
 }
 
 /// The parent's id as recordings give it: a shadow root has none, its host stands for it.

@@ -2,7 +2,6 @@
 //!
 //! Hunks stand under the selector of the element they happened in. Text is as recorded: whoever draws it neutralises it.
 
-use super::Diff;
 use crate::event::NodeId;
 
 /// What a line is, and so how it is marked and coloured.
@@ -62,6 +61,12 @@ pub struct Span {
     pub tone: Tone,
 }
 
+impl Span {
+    pub(super) fn new(text: impl Into<String>, tone: Tone) -> Self {
+        Self { text: text.into(), tone }
+    }
+}
+
 /// One line of a diff.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DiffLine {
@@ -73,13 +78,14 @@ pub struct DiffLine {
     pub spans: Vec<Span>,
     /// The node it is about.
     pub node: Option<NodeId>,
-    /// The change it belongs to, as an index into [`Diff::changes`].
+    /// The change it belongs to, as an index into [`super::Diff::changes`].
     pub change: Option<usize>,
 }
 
-/// The lines of a diff, hunk by hunk in document order.
-#[must_use]
-pub fn lines(diff: &Diff) -> Vec<DiffLine> {
-    let _ = diff;
-    Vec::new()
+impl DiffLine {
+    /// The line's text without mark and indentation.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.spans.iter().map(|span| span.text.as_str()).collect()
+    }
 }

@@ -9,16 +9,19 @@
 mod change;
 mod compare;
 mod explain;
+mod hunks;
 pub mod json;
 mod lines;
 mod matching;
 mod order;
 mod patch;
+mod tags;
 pub mod unified;
 mod words;
 
 pub use change::{Change, Identity, RuleEdit, Spot, What};
-pub use lines::{DiffLine, Role, Span, Tone, lines};
+pub use hunks::lines;
+pub use lines::{DiffLine, Role, Span, Tone};
 pub use patch::apply;
 
 use super::{NodeKey, Tree, walk};
@@ -38,6 +41,8 @@ pub struct Diff {
     later: HashMap<NodeKey, NodeKey>,
     /// Later keys of the nodes that moved.
     moved: HashSet<NodeKey>,
+    /// Earlier keys of the same nodes.
+    moved_from: HashSet<NodeKey>,
 }
 
 impl Diff {
@@ -71,12 +76,14 @@ pub fn diff(before: &Tree, after: &Tree) -> Diff {
         after: after.clone(),
         later: HashMap::new(),
         moved: HashSet::new(),
+        moved_from: HashSet::new(),
     };
     match identity {
         Identity::Replaced => diff.changes = replaced(before, after),
         Identity::Ids | Identity::Shape => {
             let told = explain::tell(before, after, &pairs);
-            (diff.changes, diff.later, diff.moved) = (told.changes, told.later, told.moved);
+            (diff.changes, diff.later) = (told.changes, told.later);
+            (diff.moved, diff.moved_from) = (told.moved, told.moved_from);
         }
     }
     diff
