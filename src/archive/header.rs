@@ -68,6 +68,12 @@ pub enum Codec {
     Gzip,
     /// Zstandard, of any number of frames.
     Zstd,
+    /// Raw snappy blocks.
+    Snappy,
+    /// base64, perhaps as a form field.
+    Base64,
+    /// UTF-16 text.
+    Utf16,
 }
 
 impl Codec {
@@ -77,6 +83,9 @@ impl Codec {
         match self {
             Self::Gzip => "gzip",
             Self::Zstd => "zstd",
+            Self::Snappy => "snappy",
+            Self::Base64 => "base64",
+            Self::Utf16 => "utf-16",
         }
     }
 }

@@ -8,9 +8,11 @@
 //! plain or compressed, whole or damaged.
 
 mod bodies;
+mod codec;
 mod damage;
 mod error;
 mod header;
+mod json;
 
 use std::ops::ControlFlow;
 use std::path::PathBuf;

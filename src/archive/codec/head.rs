@@ -1,0 +1,92 @@
+//! A buffered reader whose first bytes can be looked at before they are read.
+
+use std::io::{self, BufRead, Read};
+
+const BUFFER: usize = 128 << 10;
+
+/// A buffered reader with a look ahead. An error met while looking is kept and returned in its turn.
+pub(crate) struct Head {
+    inner: Box<dyn Read + Send>,
+    buffer: Vec<u8>,
+    at: usize,
+    pending: Option<io::Error>,
+    ended: bool,
+}
+
+impl Head {
+    pub(crate) fn new(inner: Box<dyn Read + Send>) -> Self {
+        Self { inner, buffer: Vec::new(), at: 0, pending: None, ended: false }
+    }
+
+    /// The next `count` bytes, or as many as there are before the end or an error.
+    pub(crate) fn peek(&mut self, count: usize) -> &[u8] {
+        if self.at > 0 && self.buffer.len() - self.at < count {
+            self.buffer.drain(..self.at);
+            self.at = 0;
+        }
+        while self.buffer.len() - self.at < count && !self.ended && self.pending.is_none() {
+            self.fill();
+        }
+        &self.buffer[self.at..]
+    }
+
+    /// What kept the last look from seeing more.
+    pub(crate) fn trouble(&self) -> Option<&io::Error> {
+        self.pending.as_ref()
+    }
+
+    fn fill(&mut self) {
+        let had = self.buffer.len();
+        self.buffer.resize(had + BUFFER, 0);
+        let read = loop {
+            match self.inner.read(&mut self.buffer[had..]) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                other => break other,
+            }
+        };
+        self.buffer.truncate(had + *read.as_ref().unwrap_or(&0));
+        match read {
+            Ok(0) => self.ended = true,
+            Ok(_) => {}
+            Err(error) => self.pending = Some(error),
+        }
+    }
+}
+
+impl Read for Head {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let buffered = self.at < self.buffer.len();
+        if !buffered && self.pending.is_none() && out.len() >= BUFFER {
+            return self.inner.read(out);
+        }
+        let ready = self.fill_buf()?;
+        let count = ready.len().min(out.len());
+        out[..count].copy_from_slice(&ready[..count]);
+        self.consume(count);
+        Ok(count)
+    }
+}
+
+impl BufRead for Head {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.at == self.buffer.len() {
+            if let Some(error) = self.pending.take() {
+                return Err(error);
+            }
+            self.buffer.clear();
+            self.at = 0;
+            self.ended = false; // a layer may go on after a fault
+            self.fill();
+            if self.buffer.is_empty()
+                && let Some(error) = self.pending.take()
+            {
+                return Err(error);
+            }
+        }
+        Ok(&self.buffer[self.at..])
+    }
+
+    fn consume(&mut self, count: usize) {
+        self.at = (self.at + count).min(self.buffer.len());
+    }
+}
