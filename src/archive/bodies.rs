@@ -1,12 +1,31 @@
 //! Where events' bodies are found again: in the plain file they came from, or in a compressed store in memory.
 
-use super::{Error, Loc};
-use std::sync::Arc;
+use super::store::Store;
+use super::{Error, Loc, plain, positioned};
+use std::fmt;
+use std::fs::File;
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+/// Below this bit of [`Loc::offset`] is the place, above it the source: 0 is the store, others are files.
+const PLACE_BITS: u32 = 48;
 
 /// Finds events again. A handle: clones share one store, and it answers while the scan still runs.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Bodies {
-    inner: Arc<()>,
+    inner: Arc<Inner>,
+}
+
+#[derive(Default)]
+struct Inner {
+    files: RwLock<Vec<Arc<File>>>,
+    store: Mutex<Store>,
+}
+
+impl fmt::Debug for Bodies {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Bodies").finish_non_exhaustive()
+    }
 }
 
 impl Bodies {
@@ -21,7 +40,58 @@ impl Bodies {
     /// # Errors
     /// The file behind it is gone or shorter than it was, or the sink did not keep this event.
     pub fn get(&self, loc: Loc) -> Result<Vec<u8>, Error> {
-        let _ = (&self.inner, loc);
-        Err(Error::Gone { reason: "not kept".to_owned() })
+        let bytes = self.raw(loc)?;
+        Ok(match plain(&bytes) {
+            std::borrow::Cow::Borrowed(_) => bytes,
+            std::borrow::Cow::Owned(plain) => plain,
+        })
+    }
+
+    /// An event's JSON as it lies in its container, `cv` fields still compressed.
+    ///
+    /// # Errors
+    /// As [`Bodies::get`].
+    pub fn raw(&self, loc: Loc) -> Result<Vec<u8>, Error> {
+        let gone = |reason: String| Error::Gone { reason };
+        let place = loc.offset & ((1 << PLACE_BITS) - 1);
+        let len = loc.len as usize;
+        let Some(file) = usize::try_from(loc.offset >> PLACE_BITS).unwrap_or(usize::MAX).checked_sub(1) else {
+            let found = self.store().get(place, len).map_err(|error| gone(error.to_string()))?;
+            return found.ok_or_else(|| gone("it was not kept".to_owned()));
+        };
+        let files = self.inner.files.read().unwrap_or_else(PoisonError::into_inner);
+        let file = files.get(file).cloned().ok_or_else(|| gone("its file is not open".to_owned()))?;
+        drop(files);
+        let mut bytes = vec![0; len];
+        positioned::read_at(&file, &mut bytes, place)
+            .map_err(|error| gone(format!("its file changed or went away ({error})")))?;
+        Ok(bytes)
+    }
+
+    /// Takes in a plain file; its number in a [`Loc`]'s high bits.
+    pub(crate) fn add_file(&self, file: File) -> u16 {
+        let mut files = self.inner.files.write().unwrap_or_else(PoisonError::into_inner);
+        let Ok(number) = u16::try_from(files.len() + 1) else { return 0 };
+        files.push(Arc::new(file));
+        number
+    }
+
+    /// The offset for a place in a file taken in before.
+    pub(crate) fn in_file(file: u16, byte: u64) -> u64 {
+        u64::from(file) << PLACE_BITS | byte & ((1 << PLACE_BITS) - 1)
+    }
+
+    /// The offset at which the next stored event will lie.
+    pub(crate) fn next(&self) -> u64 {
+        self.store().next()
+    }
+
+    /// Stores an event.
+    pub(crate) fn push(&self, bytes: &[u8]) -> io::Result<()> {
+        self.store().push(bytes)
+    }
+
+    fn store(&self) -> MutexGuard<'_, Store> {
+        self.inner.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

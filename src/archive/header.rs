@@ -17,8 +17,20 @@ pub enum Container {
     SnapshotJsonlV2,
     /// Length-prefixed snappy blocks of version 2 lines (`decompress=false`).
     SnapshotSnappy,
+    /// Raw snappy blocks of version 2 lines, back to back (long-term storage).
+    SnapshotSnappyRaw,
+    /// One padded block out of a staff export.
+    StaffBlock,
     /// `$snapshot` payloads as posthog-js sends them.
     PostHogCapture,
+    /// `$snapshot_items` messages between capture and ingestion.
+    PostHogKafka,
+    /// An API answer `{"snapshots":[…]}` of the time of realtime snapshots.
+    PostHogRealtime,
+    /// An API answer `{"snapshot_data_by_window_id":…}` of 2021 and 2022.
+    PostHogByWindow,
+    /// A long-term storage object, version `2022-12-22`.
+    PostHogLts2022,
     /// A JSON array of rrweb events.
     RrwebArray,
     /// An object `{"events":[…]}`.
@@ -40,6 +52,12 @@ impl Container {
             Self::SnapshotJsonlV1 => "snapshot-jsonl/v1",
             Self::SnapshotJsonlV2 => "snapshot-jsonl/v2",
             Self::SnapshotSnappy => "snapshot-snappy",
+            Self::SnapshotSnappyRaw => "snapshot-snappy-raw",
+            Self::StaffBlock => "posthog-staff-block",
+            Self::PostHogKafka => "posthog-kafka",
+            Self::PostHogRealtime => "posthog-realtime",
+            Self::PostHogByWindow => "posthog-api/2022",
+            Self::PostHogLts2022 => "posthog-lts/2022-12-22",
             Self::PostHogCapture => "posthog-capture",
             Self::RrwebArray => "rrweb-array",
             Self::RrwebEvents => "rrweb-events",

@@ -8,16 +8,31 @@
 //! plain or compressed, whole or damaged.
 
 mod bodies;
+mod capture;
 mod codec;
+mod cv;
 mod damage;
 mod error;
 mod header;
 mod json;
+mod open;
+mod output;
+mod positioned;
+mod posthog;
+mod reader;
+mod refuse;
+mod rrweb;
+mod salvage;
+mod shape;
+mod store;
+mod stream;
 
+use output::Output;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 pub use bodies::Bodies;
+pub use cv::{FieldFault, Unpacked, plain, unpack};
 pub use damage::{Damage, DamageKind, Place};
 pub use error::Error;
 pub use header::{Codec, Container, Header, Person};
@@ -82,14 +97,15 @@ pub trait Sink {
 /// # Errors
 /// The input is empty, unreadable, or no replay; the error says what it is and what would help.
 pub fn scan(inputs: &[Input], bodies: &Bodies, sink: &mut dyn Sink) -> Result<(), Error> {
-    let _ = (inputs, bodies, sink);
-    Err(Error::Empty { name: "-".to_owned() })
-}
-
-/// An event's JSON with its `cv` fields inflated and spliced in; borrowed where there is nothing to inflate.
-///
-/// A field that cannot be decoded stays the string it is.
-#[must_use]
-pub fn plain(bytes: &[u8]) -> std::borrow::Cow<'_, [u8]> {
-    bytes.into()
+    let mut header = Header::new(Container::RrwebNdjson);
+    header.inputs = inputs.iter().map(open::name).collect();
+    let mut out = Output::new(sink, bodies, header);
+    for (number, input) in (0..).zip(inputs) {
+        out.input = number;
+        if !open::read(input, &mut out, bodies)? {
+            break;
+        }
+    }
+    out.finish();
+    Ok(())
 }

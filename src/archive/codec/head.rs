@@ -11,11 +11,23 @@ pub(crate) struct Head {
     at: usize,
     pending: Option<io::Error>,
     ended: bool,
+    steady: bool,
 }
 
 impl Head {
+    /// Over a stream that may make its reader wait.
     pub(crate) fn new(inner: Box<dyn Read + Send>) -> Self {
-        Self { inner, buffer: Vec::new(), at: 0, pending: None, ended: false }
+        Self { inner, buffer: Vec::new(), at: 0, pending: None, ended: false, steady: false }
+    }
+
+    /// As [`Head::new`], over a file or memory if `steady`: reading never waits for another program.
+    pub(crate) fn over(inner: Box<dyn Read + Send>, steady: bool) -> Self {
+        Self { steady, ..Self::new(inner) }
+    }
+
+    /// Whether reading never waits for another program.
+    pub(crate) fn is_steady(&self) -> bool {
+        self.steady
     }
 
     /// The next `count` bytes, or as many as there are before the end or an error.
@@ -31,8 +43,8 @@ impl Head {
     }
 
     /// What kept the last look from seeing more.
-    pub(crate) fn trouble(&self) -> Option<&io::Error> {
-        self.pending.as_ref()
+    pub(crate) fn take_trouble(&mut self) -> Option<io::Error> {
+        self.pending.take()
     }
 
     fn fill(&mut self) {

@@ -73,6 +73,7 @@ pub(crate) struct Peeled {
 /// Peels layer after layer until what is left is text, or nothing we know. `Err` gives the layers' names when there are
 /// more than anybody makes.
 pub(crate) fn peel(mut head: Head) -> Result<Peeled, Vec<Codec>> {
+    let steady = head.is_steady();
     let mut codecs = Vec::new();
     let mut framing = None;
     loop {
@@ -91,7 +92,7 @@ pub(crate) fn peel(mut head: Head) -> Result<Peeled, Vec<Codec>> {
             }
         };
         codecs.push(codec);
-        head = Head::new(inner);
+        head = Head::over(inner, steady);
     }
 }
 

@@ -10,3 +10,35 @@ mod text;
 pub(crate) use skip::Skip;
 pub(crate) use string::{latin1, unescape};
 pub(crate) use text::{Cut, Source, Text};
+
+use serde::Deserialize as _;
+use serde::de::IgnoredAny;
+
+/// Whether a piece of JSON is right as far as it goes, and only its end is missing.
+pub(crate) fn is_cut(bytes: &[u8]) -> bool {
+    strict(bytes).is_err_and(|error| error.is_eof())
+}
+
+/// Whether the bytes begin with a value that is JSON throughout.
+pub(crate) fn is_json(bytes: &[u8]) -> bool {
+    strict(bytes).is_ok()
+}
+
+fn strict(bytes: &[u8]) -> serde_json::Result<IgnoredAny> {
+    let mut de = serde_json::Deserializer::from_slice(bytes);
+    de.disable_recursion_limit(); // skipping a value takes no stack
+    IgnoredAny::deserialize(&mut de)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cut_is_told_from_damage() {
+        assert!(is_cut(br#"{"a":[1,{"b":"c"#));
+        assert!(is_cut(b"[".repeat(100_000).as_slice()));
+        assert!(!is_cut(br#"{"a":[1,{"b""c"#));
+        assert!(!is_cut(br#"{"a":1}"#));
+    }
+}

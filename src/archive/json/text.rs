@@ -1,10 +1,13 @@
 //! A cursor over JSON text that arrives in blocks, or lies in memory.
 
-use super::Skip;
+use super::{Skip, is_cut};
 use std::ops::Range;
 
 /// No event may be longer than this, in bytes; neither may a line that carries many.
-pub(crate) const LONGEST: usize = 512 << 20;
+pub(crate) const LONGEST: usize = 256 << 20;
+/// A value that goes on for longer than this is checked for damage that hid its end: a lost quote turns the rest of the
+/// document inside out.
+const SUSPECT: usize = 16 << 20;
 /// Keys and other small strings may be this long.
 const LONGEST_KEY: usize = 64 << 10;
 
@@ -23,8 +26,6 @@ pub(crate) enum Cut {
     Syntax,
     /// A value longer than any may be; the cursor stands after what was looked at.
     TooLong,
-    /// The sink said stop.
-    Stop,
 }
 
 /// JSON text and a place in it. Ranges that its methods return are good until the next call that reads on.
@@ -90,7 +91,17 @@ impl<'a> Text<'a> {
 
     /// Moves the cursor on by `count` bytes of what is in memory.
     pub(crate) fn pass(&mut self, count: usize) {
-        self.at = (self.at + count).min(self.bytes().len());
+        self.at = self.at.saturating_add(count).min(self.bytes().len());
+    }
+
+    /// The cursor's place in the buffer, for [`Text::go`]; good until more is read.
+    pub(crate) fn place(&self) -> usize {
+        self.at
+    }
+
+    /// Whether it is read from a stream, not from memory.
+    pub(crate) fn is_stream(&self) -> bool {
+        self.source.is_some()
     }
 
     /// Moves the cursor to a place in the buffer.
@@ -174,7 +185,7 @@ impl<'a> Text<'a> {
 
     fn marked_value(&mut self) -> Result<Range<usize>, Cut> {
         let mut skip = Skip::default();
-        let mut scanned = 0;
+        let (mut scanned, mut suspect) = (0, SUSPECT);
         loop {
             if let Some(end) = skip.advance(&self.ahead()[scanned..]) {
                 let start = self.at;
@@ -184,6 +195,12 @@ impl<'a> Text<'a> {
             scanned = self.ahead().len();
             if scanned > LONGEST {
                 return Err(Cut::TooLong);
+            }
+            if scanned > suspect {
+                if !is_cut(self.ahead()) {
+                    return Err(Cut::Syntax);
+                }
+                suspect *= 4;
             }
             if !self.more() {
                 if !skip.ends_with_input() {

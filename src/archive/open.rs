@@ -1,0 +1,160 @@
+//! One input, from its first byte to its last event.
+
+use super::codec::{Framing, Head, fault_of, peel};
+use super::json::Text;
+use super::output::{Origin, Output};
+use super::reader::{Halt, Meter, Reader};
+use super::refuse::refuse;
+use super::shape::{self, Mode};
+use super::stream::Blocks;
+use super::{Codec, Container, Error, Input};
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// How much of an input is looked at to tell what it is. A first event may be long; few are longer than this.
+const PROBE: usize = 256 << 10;
+
+/// An input's name in messages.
+pub(crate) fn name(input: &Input) -> String {
+    match input {
+        Input::Path(path) => path.display().to_string(),
+        Input::Stdin => "standard input".to_owned(),
+    }
+}
+
+/// Counts the bytes read from the input itself.
+struct Counting<R> {
+    inner: R,
+    read: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Counting<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(out)?;
+        self.read.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
+    }
+}
+
+/// An opened input, its layers taken off.
+struct Opened {
+    name: String,
+    text: Head,
+    codecs: Vec<Codec>,
+    snappy: Option<Framing>,
+    meter: Meter,
+    /// The plain file, opened again, to read events from by position.
+    file: Option<File>,
+}
+
+fn open(input: &Input) -> Result<Opened, Error> {
+    let name = name(input);
+    let unreadable = |source: io::Error| Error::Unreadable { name: name.clone(), source };
+    let read = Arc::new(AtomicU64::new(0));
+    let (head, total, path): (Head, Option<u64>, Option<&Path>) = match input {
+        Input::Stdin => (Head::new(Box::new(Counting { inner: io::stdin(), read: Arc::clone(&read) })), None, None),
+        Input::Path(path) => {
+            let file = File::open(path).map_err(unreadable)?;
+            let meta = file.metadata().map_err(unreadable)?;
+            let plain = meta.is_file();
+            let counting = Counting { inner: file, read: Arc::clone(&read) };
+            let head = Head::over(Box::new(counting), plain);
+            (head, plain.then_some(meta.len()), plain.then_some(path.as_path()))
+        }
+    };
+    let meter = Meter { read, total };
+    let peeled = peel(head).map_err(|codecs| Error::NotAReplay {
+        name: name.clone(),
+        what: format!("packed in {} layers of compression", codecs.len() + 1),
+        hints: vec!["unpack it by hand, if you trust it".to_owned()],
+    })?;
+    let file = match path {
+        Some(path) if peeled.codecs.is_empty() => Some(File::open(path).map_err(unreadable)?),
+        _ => None,
+    };
+    Ok(Opened { name, text: peeled.text, codecs: peeled.codecs, snappy: peeled.snappy, meter, file })
+}
+
+/// Reads one input into `out`. `Ok(false)` when the sink said stop.
+pub(crate) fn read(input: &Input, out: &mut Output<'_>, bodies: &super::Bodies) -> Result<bool, Error> {
+    let mut opened = open(input)?;
+    let head = opened.text.peek(PROBE).to_vec();
+    let Some(found) = shape::probe(&head) else { return Err(no_shape(opened, &head)) };
+    let container = match (opened.snappy, found.container) {
+        (Some(Framing::Prefixed), Container::SnapshotJsonlV2) => Container::SnapshotSnappy,
+        (Some(Framing::Bare), Container::SnapshotJsonlV2) => Container::SnapshotSnappyRaw,
+        (Some(Framing::Padded), Container::SnapshotJsonlV2) => Container::StaffBlock,
+        (_, container) => container,
+    };
+    if out.input == 0 {
+        let codecs = std::mem::take(&mut opened.codecs);
+        out.learn(|header| {
+            header.container = container;
+            header.codecs = codecs;
+        });
+    }
+    let size = opened.meter.total;
+    out.learn(|header| header.input_bytes = size.map(|size| header.input_bytes.unwrap_or(0) + size));
+    out.origin = opened.file.take().map_or(0, |file| bodies.add_file(file)).into();
+    let before = out.events;
+    let going = walk(opened.text, out, opened.meter.clone(), found.mode);
+    if going && out.events == before {
+        return Err(nothing(opened.name, out, &head));
+    }
+    Ok(going)
+}
+
+impl From<u16> for Origin {
+    /// File 0 is none.
+    fn from(file: u16) -> Self {
+        if file == 0 { Self::Stream } else { Self::File(file) }
+    }
+}
+
+fn walk(text: Head, out: &mut Output<'_>, meter: Meter, mode: Mode) -> bool {
+    let mut blocks = Blocks::start(text);
+    let faults = blocks.faults();
+    let mut text = Text::stream(&mut blocks);
+    let mut reader = Reader::new(out, faults, meter);
+    reader.read(&mut text, mode) != Err(Halt::Stop)
+}
+
+/// The first bytes are no container: say what they are.
+fn no_shape(mut opened: Opened, head: &[u8]) -> Error {
+    if !head.is_empty() {
+        return refuse(&opened.name, head);
+    }
+    let codecs: Vec<&str> = opened.codecs.iter().map(|codec| codec.name()).collect();
+    match opened.text.take_trouble() {
+        Some(error) if opened.codecs.is_empty() => Error::Unreadable { name: opened.name, source: error },
+        Some(error) => Error::NotAReplay {
+            name: opened.name,
+            what: format!("nothing of it can be unpacked: {}", fault_of(error)),
+            hints: vec!["fetch or copy the file again".to_owned()],
+        },
+        None if codecs.is_empty() => Error::Empty { name: opened.name },
+        None => Error::NotAReplay {
+            name: opened.name,
+            what: format!("an empty file, compressed ({})", codecs.join(", ")),
+            hints: vec!["fetch or export the recording again".to_owned()],
+        },
+    }
+}
+
+/// It had a container's shape, but not one event was usable.
+fn nothing(name: String, out: &Output<'_>, head: &[u8]) -> Error {
+    match &out.first_damage {
+        Some(damage) => Error::NotAReplay {
+            name,
+            what: format!(
+                "{}, but not one event of it can be read: {} ({})",
+                out.header.container, damage.reason, damage.place
+            ),
+            hints: vec!["fetch or export the recording again".to_owned()],
+        },
+        None => refuse(&name, head),
+    }
+}

@@ -1,0 +1,166 @@
+//! The way out: events and damage to the sink, bodies to their store, what is learnt to the header.
+
+use super::{Bodies, Damage, DamageKind, Header, Keep, Loc, Person, Place, Record, Sink};
+use std::borrow::Cow;
+
+/// Damages of one kind that are told one by one; the rest is summed up.
+const TOLD: u64 = 1000;
+/// Distinct ids that are kept of a person.
+const MOST_IDS: usize = 100;
+
+/// Where a piece of the input lies.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Spot {
+    /// Its offset in the decoded text.
+    pub(crate) byte: u64,
+    pub(crate) line: Option<u64>,
+    /// Whether the text holds it byte for byte; not so for what was decoded from a string.
+    pub(crate) verbatim: bool,
+}
+
+/// Where the text being read comes from, as far as reading it again goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// A plain file, by its number in [`Bodies`].
+    File(u16),
+    /// Something that can't be read again.
+    Stream,
+}
+
+/// Everything a reader of containers may tell.
+pub(crate) struct Output<'s> {
+    sink: &'s mut dyn Sink,
+    bodies: &'s Bodies,
+    pub(crate) header: Header,
+    changed: bool,
+    pub(crate) origin: Origin,
+    pub(crate) input: u32,
+    /// Events that the sink took.
+    pub(crate) events: u64,
+    /// By kind: how many, and for those not told the events lost.
+    tally: Vec<(DamageKind, u64, u64)>,
+    /// For the message when nothing at all can be read.
+    pub(crate) first_damage: Option<Damage>,
+}
+
+impl<'s> Output<'s> {
+    pub(crate) fn new(sink: &'s mut dyn Sink, bodies: &'s Bodies, header: Header) -> Self {
+        Self {
+            sink,
+            bodies,
+            header,
+            changed: true,
+            origin: Origin::Stream,
+            input: 0,
+            events: 0,
+            tally: Vec::new(),
+            first_damage: None,
+        }
+    }
+
+    /// Changes the header; the sink hears of it with the next event.
+    pub(crate) fn learn(&mut self, change: impl FnOnce(&mut Header)) {
+        let before = self.header.clone();
+        change(&mut self.header);
+        self.changed |= self.header != before;
+    }
+
+    /// A distinct id that the container names.
+    pub(crate) fn learn_distinct_id(&mut self, id: &str) {
+        let known =
+            |person: &Person| person.distinct_ids.len() >= MOST_IDS || person.distinct_ids.iter().any(|had| had == id);
+        if id.is_empty() || self.header.person.as_ref().is_some_and(known) {
+            return;
+        }
+        self.header.person.get_or_insert_default().distinct_ids.push(id.to_owned());
+        self.changed = true;
+    }
+
+    /// The recording's id, unless one is known.
+    pub(crate) fn learn_recording_id(&mut self, id: &str) {
+        if self.header.recording_id.is_none() && !id.is_empty() {
+            self.header.recording_id = Some(id.to_owned());
+            self.changed = true;
+        }
+    }
+
+    /// Tells the sink the header if it changed.
+    pub(crate) fn announce(&mut self) {
+        if std::mem::take(&mut self.changed) {
+            self.sink.header(&self.header);
+        }
+    }
+
+    /// Hands an event on. `Err` gives the sink's reason for not taking it; nothing was told then.
+    pub(crate) fn event(&mut self, window: Option<&str>, bytes: &[u8], spot: Spot) -> Result<(), String> {
+        self.announce();
+        let text = String::from_utf8_lossy(bytes);
+        let valid = matches!(text, Cow::Borrowed(_));
+        let bytes = text.as_bytes();
+        let in_file = match self.origin {
+            Origin::File(file) if spot.verbatim && valid => Some(file),
+            _ => None,
+        };
+        let offset = in_file.map_or_else(|| self.bodies.next(), |file| Bodies::in_file(file, spot.byte));
+        let Ok(len) = u32::try_from(bytes.len()) else { return Err("longer than any event".to_owned()) };
+        let record = Record { window, bytes, loc: Loc { offset, len }, place: self.place(spot) };
+        match self.sink.event(record) {
+            Keep::Refused(reason) => return Err(reason),
+            Keep::Body if in_file.is_none() => {
+                self.bodies.push(bytes).map_err(|error| format!("no room to keep it: {error}"))?;
+            }
+            Keep::Body | Keep::Nothing => {}
+        }
+        self.events += 1;
+        if !valid {
+            let reason = "bytes that are not UTF-8 were replaced by U+FFFD".to_owned();
+            self.damage(DamageKind::Encoding, spot, Some(0), reason);
+        }
+        Ok(())
+    }
+
+    /// Reports damage.
+    pub(crate) fn damage(&mut self, what: DamageKind, spot: Spot, events_lost: Option<u64>, reason: String) {
+        let place = self.place(spot);
+        self.report(Damage { what, place, events_lost, reason, remedy: None });
+    }
+
+    /// Reports damage, at most [`TOLD`] times a kind.
+    pub(crate) fn report(&mut self, damage: Damage) {
+        let at = self.tally.iter().position(|(what, ..)| *what == damage.what).unwrap_or_else(|| {
+            self.tally.push((damage.what, 0, 0));
+            self.tally.len() - 1
+        });
+        let (_, count, lost) = &mut self.tally[at];
+        *count += 1;
+        if self.first_damage.is_none() {
+            self.first_damage = Some(damage.clone());
+        }
+        if *count <= TOLD {
+            self.announce();
+            self.sink.damage(damage);
+        } else {
+            *lost += damage.events_lost.unwrap_or(0);
+        }
+    }
+
+    /// Sums up the damage that was not told one by one.
+    pub(crate) fn finish(&mut self) {
+        self.announce();
+        for (what, count, lost) in std::mem::take(&mut self.tally) {
+            if count > TOLD {
+                let reason = format!("{} more like these", count - TOLD);
+                let place = Place { input: self.input, byte: None, line: None };
+                self.sink.damage(Damage { what, place, events_lost: Some(lost), reason, remedy: None });
+            }
+        }
+    }
+
+    pub(crate) fn progress(&mut self, read: u64, total: Option<u64>) -> bool {
+        self.sink.progress(read, total).is_continue()
+    }
+
+    fn place(&self, spot: Spot) -> Place {
+        Place { input: self.input, byte: Some(spot.byte), line: spot.line }
+    }
+}

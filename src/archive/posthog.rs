@@ -1,0 +1,166 @@
+//! PostHog's documents and lines: file exports, API answers, snapshot lines.
+
+use super::json::{Text, unescape};
+use super::output::Spot;
+use super::reader::{Halt, Reader, Refusal, told};
+use super::{DamageKind, Person};
+use serde_json::Value;
+
+/// Levels of objects around the events: `result` in `data` in a wrapper, and room to spare.
+const DEEPEST: u32 = 6;
+/// The largest person that is read.
+const LARGEST_PERSON: usize = 1 << 20;
+/// The versions that PostHog's exports are known to have.
+const VERSIONS: [&[u8]; 3] = [b"2023-04-28", b"2022-12-02", b"2022-12-22"];
+
+impl Reader<'_, '_> {
+    /// `["window", {event}]`, the API's line of today.
+    pub(super) fn pair(&mut self, bytes: &[u8], spot: Spot) -> Result<(), Refusal> {
+        let mut text = Text::slice(bytes, spot.byte);
+        text.eat(b'[');
+        let window = text.string().map_err(|_| Refusal::reason("no window id"))?;
+        let window = unescape(&bytes[window]);
+        text.eat(b',');
+        text.peek();
+        let rest = text.ahead().trim_ascii_end();
+        let event = rest.strip_suffix(b"]").map(<[u8]>::trim_ascii_end).filter(|event| event.ends_with(b"}"));
+        let event = event.ok_or_else(|| Refusal::reason("a line without its end"))?;
+        let spot = Spot { byte: text.here(), ..spot };
+        self.out.event(Some(&window), event, spot).map_err(Refusal::Reason)
+    }
+
+    /// `{"window_id": …, "data": [events]}`, the API's line until 2025. Its keys may come in any order.
+    pub(super) fn batch_line(&mut self, text: &mut Text<'_>, spot: Spot) -> Result<(), Refusal> {
+        let (mut window, mut later, mut entered) = (None, None, false);
+        text.eat(b'{');
+        while let Ok(Some(key)) = text.key() {
+            match (key.as_str(), text.peek()) {
+                ("window_id" | "windowId" | "$window_id", Some(b'"')) => {
+                    window = small_string(text);
+                    continue;
+                }
+                ("data", Some(b'[')) if window.is_some() => {
+                    entered = true;
+                    told(self.array(text, window.as_deref(), spot.verbatim))?;
+                    continue;
+                }
+                ("data", Some(b'[')) => later = Some(text.place()),
+                _ => {}
+            }
+            if text.skip().is_err() {
+                break;
+            }
+        }
+        match later {
+            _ if entered => Ok(()),
+            Some(place) => {
+                text.go(place);
+                told(self.array(text, window.as_deref(), spot.verbatim))
+            }
+            None => Err(Refusal::reason("a line that is cut or broken")),
+        }
+    }
+
+    /// An object around events: an export, an API answer, `{"events": […]}`; the cursor stands at its brace.
+    pub(super) fn document(&mut self, text: &mut Text<'_>, level: u32) -> Result<(), Halt> {
+        text.eat(b'{');
+        loop {
+            match text.key() {
+                Ok(Some(key)) => self.member(text, &key, level)?,
+                Ok(None) => return Ok(()),
+                Err(_) if text.ahead_at_least(1).is_empty() => return Err(self.ended(text)),
+                Err(_) => {
+                    self.resync(text, "a name stands where none belongs")?;
+                    self.array(text, None, true)?;
+                }
+            }
+            self.tend(text)?;
+        }
+    }
+
+    /// One member of such an object; the cursor stands at its value.
+    fn member(&mut self, text: &mut Text<'_>, key: &str, level: u32) -> Result<(), Halt> {
+        match (key, text.peek()) {
+            ("snapshots" | "events" | "data" | "batch" | "snapshot_data", Some(b'[')) => {
+                return self.array(text, None, true);
+            }
+            ("snapshotsByWindowId" | "snapshot_data_by_window_id", Some(b'{')) => return self.by_window(text),
+            ("data" | "result" | "response" | "recording" | "replay", Some(b'{')) if level < DEEPEST => {
+                return self.document(text, level + 1);
+            }
+            ("person", Some(b'{')) => return self.person(text),
+            ("id" | "session_id" | "session_recording_id" | "sessionId", Some(b'"')) => {
+                if let Some(id) = small_string(text) {
+                    self.out.learn_recording_id(&id);
+                }
+                return Ok(());
+            }
+            ("distinct_id", Some(b'"')) => {
+                if let Some(id) = small_string(text) {
+                    self.out.learn_distinct_id(&id);
+                }
+                return Ok(());
+            }
+            ("version", Some(b'"')) => return self.version(text, level),
+            _ => {}
+        }
+        text.skip().map_err(|_| self.ended(text))
+    }
+
+    fn version(&mut self, text: &mut Text<'_>, level: u32) -> Result<(), Halt> {
+        let spot = Spot { byte: text.here(), line: self.line, verbatim: true };
+        let Ok(range) = text.string() else { return Err(self.ended(text)) };
+        let version = text.get(range);
+        if level == 0 && !VERSIONS.contains(&version) {
+            let reason = format!("an export of the unknown version {:?}; read as 2023-04-28", unescape(version));
+            self.out.damage(DamageKind::Unknown, spot, Some(0), reason);
+        }
+        Ok(())
+    }
+
+    /// `{"window": [events], …}`.
+    fn by_window(&mut self, text: &mut Text<'_>) -> Result<(), Halt> {
+        text.eat(b'{');
+        loop {
+            match text.key() {
+                Ok(Some(window)) if text.peek() == Some(b'[') => self.array(text, Some(&window), true)?,
+                Ok(Some(_)) => text.skip().map_err(|_| self.ended(text))?,
+                Ok(None) => return Ok(()),
+                Err(_) if text.ahead_at_least(1).is_empty() => return Err(self.ended(text)),
+                Err(_) => {
+                    self.resync(text, "a window id belongs here")?;
+                    self.array(text, None, true)?;
+                }
+            }
+        }
+    }
+
+    fn person(&mut self, text: &mut Text<'_>) -> Result<(), Halt> {
+        let range = text.value().map_err(|_| self.ended(text))?;
+        let bytes = text.get(range);
+        if bytes.len() <= LARGEST_PERSON
+            && let Ok(value) = serde_json::from_slice::<Value>(bytes)
+        {
+            self.out.learn(|header| header.person = Some(person_of(&value)));
+        }
+        Ok(())
+    }
+}
+
+/// A person as PostHog's serializer writes one; every field may be missing.
+pub(super) fn person_of(value: &Value) -> Person {
+    let text = |value: &Value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+    let ids = value["distinct_ids"].as_array().map(Vec::as_slice).unwrap_or_default();
+    Person {
+        name: text(&value["name"]),
+        email: text(&value["properties"]["email"]).or_else(|| text(&value["properties"]["$email"])),
+        distinct_ids: ids.iter().filter_map(text).collect(),
+    }
+}
+
+/// The next value, if it is a string of a sensible length for an id.
+pub(super) fn small_string(text: &mut Text<'_>) -> Option<String> {
+    let range = text.string().ok()?;
+    let raw = text.get(range);
+    (raw.len() <= 4096).then(|| unescape(raw).into_owned())
+}

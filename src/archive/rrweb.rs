@@ -1,0 +1,40 @@
+//! rrweb's own spellings: packed strings, and events as JSON in strings.
+
+use super::json::{Text, latin1, unescape};
+use super::output::Spot;
+use super::reader::{Reader, Refusal};
+use flate2::read::ZlibDecoder;
+use std::io::Read as _;
+
+/// No packed event inflates to more than this.
+const LARGEST: u64 = 256 << 20;
+
+impl Reader<'_, '_> {
+    /// A string: an event as `@rrweb/packer` packs it (zlib, a byte a character), or JSON as text.
+    pub(super) fn string(&mut self, bytes: &[u8], window: Option<&str>, spot: Spot) -> Result<(), Refusal> {
+        let mut text = Text::slice(bytes, spot.byte);
+        let whole = text.string().ok().filter(|_| text.ahead().is_empty());
+        let inside = text.get(whole.ok_or_else(|| Refusal::reason("a string without an end"))?);
+        let spot = Spot { verbatim: false, ..spot };
+        if inside.first() == Some(&b'x') {
+            return self.element(&unpack(inside)?, window, spot);
+        }
+        let json = unescape(inside);
+        if json.trim_start().starts_with(['{', '[', '"']) {
+            return self.element(json.trim().as_bytes(), window, spot);
+        }
+        Err(Refusal::reason("a string that is neither a packed event nor JSON"))
+    }
+}
+
+fn unpack(inside: &[u8]) -> Result<Vec<u8>, Refusal> {
+    let mut packed = Vec::new();
+    latin1(inside, &mut packed).map_err(|foreign| {
+        let found = foreign.0;
+        Refusal::Reason(format!("a packed event whose text was converted to another charset (found {found:?})"))
+    })?;
+    let mut plain = Vec::new();
+    let read = ZlibDecoder::new(packed.as_slice()).take(LARGEST).read_to_end(&mut plain);
+    read.map_err(|error| Refusal::Reason(format!("a packed event that does not unpack: {error}")))?;
+    Ok(plain)
+}

@@ -1,0 +1,242 @@
+//! What a piece of JSON is, told by its keys: an element that carries events, or a document around many.
+
+use super::Container;
+use super::json::{Cut, Text, unescape};
+
+/// What one element (a line, an item of an array) is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Element {
+    /// One rrweb event.
+    Event,
+    /// `["window", {event}]`.
+    Pair,
+    /// `{"window_id": …, "data": [events]}`.
+    Lines,
+    /// An event of posthog-js, `$snapshot` above all, or what capture made of it.
+    Payload,
+    /// A string: a packed event, or JSON as text.
+    Text,
+    /// An array of elements.
+    List,
+    /// A document of its own, such as an export.
+    Document,
+}
+
+/// What an element is; `None` where the bytes (perhaps only its head) don't tell.
+pub(crate) fn element(bytes: &[u8]) -> Option<Element> {
+    let mut text = Text::slice(bytes, 0);
+    match text.peek()? {
+        b'"' => Some(Element::Text),
+        b'[' => list(&mut text),
+        b'{' => object(&mut text),
+        _ => None,
+    }
+}
+
+fn list(text: &mut Text<'_>) -> Option<Element> {
+    text.eat(b'[');
+    match text.peek()? {
+        b'"' => {
+            text.skip().ok()?;
+            Some(if text.eat(b',') && text.peek()? == b'{' { Element::Pair } else { Element::List })
+        }
+        b'{' | b'[' | b']' => Some(Element::List),
+        _ => None,
+    }
+}
+
+fn object(text: &mut Text<'_>) -> Option<Element> {
+    text.eat(b'{');
+    while let Ok(Some(key)) = text.key() {
+        let first = text.peek()?;
+        let number = first.is_ascii_digit() || first == b'-';
+        match (key.as_str(), first) {
+            ("type" | "timestamp", _) if number => return Some(Element::Event),
+            ("cv" | "delay", _) => return Some(Element::Event),
+            ("data", b'{') => return Some(data(text)),
+            ("data", b'[') => return Some(Element::Lines),
+            ("event" | "api_key", b'"') | ("properties", b'{') | ("batch", b'[') => return Some(Element::Payload),
+            ("version", b'"') | ("snapshots" | "events", b'[') => return Some(Element::Document),
+            ("snapshot_data_by_window_id", b'{') => return Some(Element::Document),
+            _ => {}
+        }
+        text.skip().ok()?;
+    }
+    None
+}
+
+/// A document's `data` and an event's look alike from outside.
+fn data(text: &mut Text<'_>) -> Element {
+    text.eat(b'{');
+    for _ in 0..8 {
+        let Ok(Some(key)) = text.key() else { return Element::Event };
+        if matches!(key.as_str(), "snapshots" | "snapshotsByWindowId" | "snapshot_data_by_window_id" | "person") {
+            return Element::Document;
+        }
+        if matches!(key.as_str(), "source" | "node" | "href" | "tag" | "plugin" | "adds") || text.skip().is_err() {
+            return Element::Event;
+        }
+    }
+    Element::Event
+}
+
+/// How to read a whole input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// An element a line.
+    Lines,
+    /// Values one after another, wherever the line breaks are; arrays and documents among them.
+    Values,
+}
+
+/// What an input is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Found {
+    pub(crate) container: Container,
+    pub(crate) mode: Mode,
+}
+
+/// Tells what an input is by its first bytes; `None` where it is nothing we read.
+pub(crate) fn probe(head: &[u8]) -> Option<Found> {
+    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    if let Some(found) = first_value(head) {
+        return Some(found);
+    }
+    let lines = head.split(|&byte| byte == b'\n').skip(1).take(200);
+    lines.filter(|line| is_whole(line)).find_map(|line| {
+        let container = line_container(line)?;
+        Some(Found { container, mode: Mode::Lines })
+    })
+}
+
+fn first_value(head: &[u8]) -> Option<Found> {
+    let start = head.iter().position(|byte| !matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | 0))?;
+    let head = &head[start..];
+    let values = |container| Some(Found { container, mode: Mode::Values });
+    match element(head)? {
+        Element::Document => values(document_container(head)?),
+        Element::List => values(array_container(head)?),
+        _ => {
+            let mode = if by_lines(head) { Mode::Lines } else { Mode::Values };
+            Some(Found { container: line_container(head)?, mode })
+        }
+    }
+}
+
+/// Whether each element has its line: the first ends with it, or (where the first is damaged) the second does.
+fn by_lines(head: &[u8]) -> bool {
+    let mut lines = head.split(|&byte| byte == b'\n');
+    let first = lines.next().unwrap_or_default();
+    first.len() == head.len() || is_whole(first) || lines.take(5).any(|line| is_whole(line) && element(line).is_some())
+}
+
+/// Whether a line is one whole object, array or string.
+fn is_whole(line: &[u8]) -> bool {
+    let mut text = Text::slice(line, 0);
+    matches!(text.peek(), Some(b'{' | b'[' | b'"')) && text.skip().is_ok() && text.peek().is_none()
+}
+
+fn line_container(line: &[u8]) -> Option<Container> {
+    Some(match element(line)? {
+        Element::Event => Container::RrwebNdjson,
+        Element::Pair => Container::SnapshotJsonlV2,
+        Element::Lines => Container::SnapshotJsonlV1,
+        Element::Payload => payload_container(line),
+        Element::Text => text_container(line)?,
+        Element::List => array_container(line)?,
+        Element::Document => document_container(line)?,
+    })
+}
+
+fn payload_container(bytes: &[u8]) -> Container {
+    let head = &bytes[..bytes.len().min(64 << 10)];
+    let has = |needle: &[u8]| memchr::memmem::find(head, needle).is_some();
+    if has(b"$snapshot_items") { Container::PostHogKafka } else { Container::PostHogCapture }
+}
+
+/// Of a string that may hold a packed event or JSON.
+fn text_container(bytes: &[u8]) -> Option<Container> {
+    let mut text = Text::slice(bytes, 0);
+    let inside = match text.string() {
+        Ok(range) => range,
+        Err(Cut::End) => 1..bytes.len(), // the head of a long one
+        Err(_) => return None,
+    };
+    let inside = text.get(inside);
+    let opened = unescape(&inside[..inside.len().min(512)]);
+    match opened.trim_start().as_bytes().first()? {
+        b'x' => Some(Container::RrwebPacked),
+        b'{' | b'[' => Some(Container::RrwebNdjson),
+        _ => None,
+    }
+}
+
+fn array_container(head: &[u8]) -> Option<Container> {
+    let mut text = Text::slice(head, 0);
+    text.eat(b'[');
+    text.peek()?;
+    Some(match element(text.ahead())? {
+        Element::Event if has_window(text.ahead()) => Container::PostHogArray,
+        Element::Event => Container::RrwebArray,
+        Element::Pair => Container::SnapshotJsonlV2,
+        Element::Lines => Container::SnapshotJsonlV1,
+        Element::Payload => payload_container(text.ahead()),
+        Element::Text => match text_container(text.ahead())? {
+            Container::RrwebNdjson => Container::RrwebArray,
+            packed => packed,
+        },
+        Element::List => Container::RrwebArray,
+        Element::Document => return None,
+    })
+}
+
+fn has_window(event: &[u8]) -> bool {
+    let mut text = Text::slice(event, 0);
+    text.eat(b'{');
+    while let Ok(Some(key)) = text.key() {
+        if key == "windowId" {
+            return true;
+        }
+        if text.skip().is_err() {
+            break;
+        }
+    }
+    false
+}
+
+fn document_container(head: &[u8]) -> Option<Container> {
+    let has = |needle: &[u8]| memchr::memmem::find(head, needle).is_some();
+    let mut text = Text::slice(head, 0);
+    text.eat(b'{');
+    while let Ok(Some(key)) = text.key() {
+        match (key.as_str(), text.peek()?) {
+            ("version", b'"') => {
+                let range = text.string().ok()?;
+                return match text.get(range) {
+                    b"2022-12-02" => Some(Container::PostHogExport2022),
+                    b"2022-12-22" => Some(Container::PostHogLts2022),
+                    _ if has(b"\"snapshotsByWindowId\"") => Some(Container::PostHogExport2022),
+                    _ if has(b"\"snapshots\"") || has(b"\"2023-04-28\"") => Some(Container::PostHogExport2023),
+                    _ => None,
+                };
+            }
+            ("events", b'[') => return Some(Container::RrwebEvents),
+            ("snapshots", b'[') => return Some(Container::PostHogRealtime),
+            ("snapshot_data_by_window_id", b'{') => return Some(Container::PostHogByWindow),
+            _ => {}
+        }
+        let before = text.here();
+        if text.skip().is_err() {
+            text.go(usize::try_from(before).unwrap_or(0));
+            break;
+        }
+    }
+    [
+        (&b"\"snapshotsByWindowId\""[..], Container::PostHogExport2022),
+        (b"\"snapshot_data_by_window_id\"", Container::PostHogByWindow),
+        (b"\"snapshots\"", Container::PostHogExport2023),
+        (b"\"events\"", Container::RrwebEvents),
+    ]
+    .into_iter()
+    .find_map(|(needle, container)| has(needle).then_some(container))
+}
