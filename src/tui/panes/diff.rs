@@ -4,7 +4,7 @@
 //! their marks and colours, hunks fold, and choosing one goes to the event that made it.
 
 use super::{Ask, Context, Pane, PaneMsg, lines};
-use crate::clock::Span;
+use crate::clock::{Span, Time};
 use crate::dom::diff::{DiffLine, Role as DiffRole, Tone, diff, lines as diff_lines};
 use crate::event::{Kind, Seq};
 use crate::recording::{Cancel, Recording, SeekError, View};
@@ -22,7 +22,8 @@ use std::collections::BTreeSet;
 /// The pane's state.
 #[derive(Debug, Default)]
 pub(crate) struct State {
-    asked: Option<Want>,
+    /// What was asked for, and the time of its last event: while a file is read, a late event may shift the seqs.
+    asked: Option<(Want, Time)>,
     loaded: Option<Loaded>,
     failed: Option<String>,
     /// The hunks folded away, by the place of their head.
@@ -124,10 +125,12 @@ impl State {
     fn refresh(&mut self, ctx: &Context<'_>) -> Vec<Ask> {
         self.list.settle(self.shown.len(), Self::height(ctx));
         let want = wanted(ctx);
-        if ctx.view.index.is_empty() || self.asked.as_ref() == Some(&want) {
+        let (Want::EventDiff { seq: last } | Want::Diff { to: last, .. }) = want else { return Vec::new() };
+        let asked = Some((want.clone(), ctx.view.index.time(last)));
+        if ctx.view.index.is_empty() || self.asked == asked {
             return Vec::new();
         }
-        self.asked = Some(want.clone());
+        self.asked = asked;
         vec![Ask::Load(want)]
     }
 

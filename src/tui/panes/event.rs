@@ -4,7 +4,7 @@
 //! event before until the next has come, so that stepping does not flicker.
 
 use super::{Ask, Context, Pane, PaneMsg, lines};
-use crate::clock::Span;
+use crate::clock::{Span, Time};
 use crate::event::Seq;
 use crate::recording::{Cancel, Recording, View};
 use crate::text;
@@ -23,7 +23,8 @@ use std::sync::Arc;
 /// The pane's state.
 #[derive(Debug, Default)]
 pub(crate) struct State {
-    asked: Option<Seq>,
+    /// The event asked for, and its time: while a file is read, a late event may shift the seqs.
+    asked: Option<(Seq, Time)>,
     shown: Option<Shown>,
     failed: Option<String>,
     list: List,
@@ -67,10 +68,11 @@ impl State {
     fn refresh(&mut self, ctx: &Context<'_>) -> Vec<Ask> {
         let height = Self::height(ctx);
         self.list.settle(self.len(), height);
-        if ctx.view.index.is_empty() || self.asked == Some(ctx.seq) {
+        let moment = Some((ctx.seq, ctx.view.index.time(ctx.seq)));
+        if ctx.view.index.is_empty() || self.asked == moment {
             return Vec::new();
         }
-        self.asked = Some(ctx.seq);
+        self.asked = moment;
         vec![Ask::Load(Want::Event { seq: ctx.seq })]
     }
 

@@ -18,6 +18,8 @@ pub(crate) mod header;
 pub(crate) mod lines;
 pub(crate) mod network;
 pub(crate) mod status;
+#[cfg(test)]
+mod testing;
 pub(crate) mod timeline;
 
 use super::command::Command;

@@ -10,7 +10,7 @@ use self::detail::{Detail, Value, place_of, values};
 use self::rows::{Group, Groups};
 use super::{Ask, Context, Pane, PaneMsg, lines};
 use crate::clock::Span;
-use crate::event::Seq;
+use crate::event::{Kind, Seq};
 use crate::extract::{ConsoleRow, Level};
 use crate::recording::{Cancel, Recording, View};
 use crate::tui::command::Command;
@@ -201,8 +201,8 @@ fn row_line(view: &View, row: &ConsoleRow, count: u32, glyphs: Glyphs) -> Line {
         level if level.is_error() => (glyphs.error(), Role::Error),
         level if level.is_warning() => (glyphs.warning(), Role::Warn),
         Level::Info => ("i", Role::Text),
-        Level::Debug | Level::Trace => ("·", Role::Dim),
-        _ => (glyphs.kind(crate::event::Kind::Console), Role::Text),
+        Level::Debug | Level::Trace => (glyphs.kind(Kind::Console), Role::Dim),
+        _ => (glyphs.kind(Kind::Console), Role::Text),
     };
     let long = view.index.duration() >= Span(3_600_000_000);
     let mut line = Line::new();
@@ -210,7 +210,7 @@ fn row_line(view: &View, row: &ConsoleRow, count: u32, glyphs: Glyphs) -> Line {
     line.push(role, glyph);
     line.push(role, " ");
     if count > 1 {
-        line.push(Role::Accent, &format!("×{count} "));
+        line.push(Role::Accent, &format!("{}{count} ", glyphs.pick("×", "x")));
     }
     let said = row.text.trim();
     let (first, rest) = said.split_once('\n').map_or((said, 0), |(first, rest)| (first, rest.lines().count()));
@@ -270,8 +270,10 @@ impl Pane for State {
     }
 
     fn title(&self, ctx: &Context<'_>) -> String {
-        let count = |is: fn(Level) -> bool| ctx.view.console.iter().filter(|row| is(row.level)).count();
-        let (errors, warnings) = (count(Level::is_error), count(Level::is_warning));
+        if ctx.view.console.is_empty() {
+            return String::new();
+        }
+        let (errors, warnings) = self.groups.counts();
         let mut parts = vec![plural(ctx.view.console.len(), "line")];
         parts.extend((errors > 0).then(|| plural(errors, "error")));
         parts.extend((warnings > 0).then(|| plural(warnings, "warning")));
@@ -296,4 +298,86 @@ impl Pane for State {
 
 fn plural(count: usize, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rows::tests::row;
+    use super::*;
+    use crate::tui::panes::testing::{context, screen};
+
+    fn view() -> View {
+        let mut rows =
+            vec![row(10, Level::Log, "cart ready"), row(20, Level::Warn, "slow"), row(21, Level::Warn, "slow")];
+        rows.push(row(30, Level::Error, "TypeError: cannot read \u{1b}[31m cents\nof undefined"));
+        rows.push(row(40, Level::Info, "漢字 👩‍🚀 after"));
+        with(rows)
+    }
+
+    fn with(console: Vec<ConsoleRow>) -> View {
+        let mut view = View::default();
+        view.console = console;
+        view
+    }
+
+    #[test]
+    fn the_list_follows_the_playhead_and_choosing_moves_it() {
+        let view = view();
+        let mut pane = State::default();
+        pane.update(&context(&view, 30, (50, 6)), PaneMsg::Refresh);
+        assert_eq!(pane.list.cursor, 2);
+        pane.update(&context(&view, 30, (50, 6)), PaneMsg::Command(Command::Up, 1));
+        let ctx = context(&view, 30, (50, 6));
+        assert_eq!(pane.update(&ctx, PaneMsg::Command(Command::Choose, 1)), [Ask::Go(20)]);
+        pane.update(&ctx, PaneMsg::Refresh);
+        assert_eq!(pane.list.cursor, 1, "the same moment: the user browses");
+        pane.update(&context(&view, 5, (50, 6)), PaneMsg::Refresh);
+        assert_eq!(pane.list.cursor, 0, "another moment: the list follows");
+    }
+
+    #[test]
+    fn rows_show_level_repeats_and_place_and_borders_stay_straight() {
+        let view = view();
+        let mut pane = State::default();
+        let ctx = context(&view, 30, (48, 6));
+        pane.update(&ctx, PaneMsg::Refresh);
+        assert_eq!(
+            screen(&pane, &ctx),
+            [
+                " 00:00.010 · cart ready",
+                " 00:00.020 ▲ ×2 slow",
+                "▌00:00.030 ✖ TypeError: cannot read… app.js:10:3",
+                " 00:00.040 i 漢字 👩‍🚀 after",
+            ]
+        );
+        assert_eq!(pane.title(&ctx), "5 lines · 1 error · 2 warnings");
+    }
+
+    #[test]
+    fn a_line_shown_whole_has_its_text_and_stack() {
+        let view = view();
+        let mut pane = State::default();
+        let ctx = context(&view, 30, (60, 9));
+        pane.update(&ctx, PaneMsg::Refresh);
+        assert_eq!(pane.update(&ctx, PaneMsg::Command(Command::Detail, 1)), [Ask::Load(Want::ConsoleLine { row: 3 })]);
+        let lines = screen(&pane, &ctx);
+        assert_eq!(lines[3], "     TypeError: cannot read ␛[31m cents");
+        assert_eq!(lines[5], "     at pay (https://shop.test/js/app.js:10:3)");
+        assert!(pane.update(&ctx, PaneMsg::Command(Command::Detail, 1)).is_empty());
+        assert_eq!(screen(&pane, &ctx).len(), 4);
+    }
+
+    #[test]
+    fn levels_are_left_out_and_an_empty_list_says_why() {
+        let view = with(vec![row(1, Level::Log, "a")]);
+        let mut pane = State::default();
+        let ctx = context(&view, 1, (70, 4));
+        pane.update(&ctx, PaneMsg::Refresh);
+        pane.update(&ctx, PaneMsg::Command(Command::Threshold, 1));
+        assert_eq!(screen(&pane, &ctx), ["none of the 1 console lines is among warnings and errors; t lists more"]);
+        let nothing = View::default();
+        let ctx = context(&nothing, 0, (70, 4));
+        pane.update(&ctx, PaneMsg::Refresh);
+        assert_eq!(screen(&pane, &ctx), ["no console line so far: the recording is still being read"]);
+    }
 }

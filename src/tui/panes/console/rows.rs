@@ -59,12 +59,19 @@ pub(super) struct Groups {
     groups: Vec<Group>,
     read: usize,
     last_read: Option<Seq>,
+    errors: usize,
+    warnings: usize,
 }
 
 impl Groups {
     /// The groups in order.
     pub(super) fn all(&self) -> &[Group] {
         &self.groups
+    }
+
+    /// How many errors and warnings there are, listed or not.
+    pub(super) fn counts(&self) -> (usize, usize) {
+        (self.errors, self.warnings)
     }
 
     /// The threshold.
@@ -87,6 +94,8 @@ impl Groups {
             return false;
         }
         for (at, row) in rows.iter().enumerate().skip(self.read) {
+            self.errors += usize::from(row.level.is_error());
+            self.warnings += usize::from(row.level.is_warning());
             if self.least.takes(row) {
                 self.push(at, row, rows);
             }

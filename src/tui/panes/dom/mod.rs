@@ -11,7 +11,7 @@ mod search;
 use self::marks::{Bar, Mark, Marks, touched};
 use self::rows::{Fold, Folds, Key, Row, lay};
 use super::{Ask, Context, Pane, PaneMsg, lines};
-use crate::clock::Span;
+use crate::clock::{Span, Time};
 use crate::dom::select::selector_of;
 use crate::dom::{Node, NodeKey, NodeKind, Tree, html};
 use crate::event::{Event, Kind, NodeId, Seq};
@@ -31,7 +31,8 @@ use std::sync::Arc;
 /// The pane's state.
 #[derive(Debug, Default)]
 pub(crate) struct State {
-    asked: Option<Seq>,
+    /// The event asked for, and its time: while a file is read, a late event may shift the seqs.
+    asked: Option<(Seq, Time)>,
     loaded: Option<Loaded>,
     failed: Option<String>,
     folds: Folds,
@@ -107,10 +108,11 @@ impl State {
 
     fn refresh(&mut self, ctx: &Context<'_>) -> Vec<Ask> {
         self.list.settle(self.rows.len(), Self::height(ctx));
-        if ctx.view.index.is_empty() || self.asked == Some(ctx.seq) {
+        let moment = Some((ctx.seq, ctx.view.index.time(ctx.seq)));
+        if ctx.view.index.is_empty() || self.asked == moment {
             return Vec::new();
         }
-        self.asked = Some(ctx.seq);
+        self.asked = moment;
         vec![Ask::Load(Want::Dom { seq: ctx.seq })]
     }
 
@@ -167,7 +169,10 @@ impl State {
         self.pin();
         if row.fold == Fold::Leaf || now == open {
             // Folding what is folded already goes to the parent: `-` walks outwards.
-            return if open { () } else { self.parent(ctx) };
+            if !open {
+                self.parent(ctx);
+            }
+            return;
         }
         if let Some(key) = self.chosen {
             self.folds.set(key, open);
