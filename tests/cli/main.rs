@@ -13,6 +13,7 @@ mod input;
 mod ls;
 mod network;
 mod open;
+mod readme;
 mod schema;
 mod usage;
 mod verify;

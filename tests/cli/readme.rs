@@ -1,0 +1,70 @@
+//! The README tells the truth: every example prints what it says, every key is in the table. `INSTA_UPDATE=always` writes
+//! the examples and the table anew.
+
+use scrubjay::tui::COMMANDS;
+use std::fmt::Write as _;
+
+const KEYS: [&str; 2] = ["<!-- keys: from the command table, checked by a test -->\n", "<!-- end of keys -->"];
+
+#[test]
+fn the_readme_is_what_the_program_says() {
+    let path = format!("{}/README.md", env!("CARGO_MANIFEST_DIR"));
+    let written = std::fs::read_to_string(&path).unwrap();
+    let true_text = with_keys(&with_examples(&written));
+    if std::env::var("INSTA_UPDATE").as_deref() == Ok("always") {
+        std::fs::write(path, &true_text).unwrap();
+    } else {
+        similar_asserts(&written, &true_text);
+    }
+}
+
+/// Fails at the first line that differs.
+fn similar_asserts(written: &str, true_text: &str) {
+    for (at, (written, true_line)) in written.lines().zip(true_text.lines()).enumerate() {
+        assert_eq!(written, true_line, "README.md:{}", at + 1);
+    }
+    assert_eq!(written.lines().count(), true_text.lines().count());
+}
+
+/// The text with the output of every `$ scrubjay …` in a `console` block as it is now.
+fn with_examples(text: &str) -> String {
+    let mut out = String::new();
+    let mut in_block = false;
+    for line in text.lines() {
+        if line == "```console" || line == "```" {
+            in_block = line == "```console";
+        }
+        let command = line.strip_prefix("$ scrubjay ").filter(|_| in_block);
+        if !in_block || command.is_some() || line == "```console" {
+            let _ = writeln!(out, "{line}");
+        }
+        if let Some(command) = command {
+            out.push_str(&output(command));
+        }
+    }
+    out
+}
+
+fn output(command: &str) -> String {
+    let quoted = command.split('\'').enumerate();
+    let args = quoted.flat_map(|(at, part)| if at % 2 == 1 { vec![part] } else { part.split_whitespace().collect() });
+    let run = assert_cmd::cargo::cargo_bin_cmd!("scrubjay")
+        .args(args)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(run.status.success(), "{command}: {}", super::text(&run.stderr));
+    super::text(&run.stdout)
+}
+
+/// The text with the table of keys made from the command table.
+fn with_keys(text: &str) -> String {
+    let (before, rest) = text.split_once(KEYS[0]).unwrap();
+    let (_, after) = rest.split_once(KEYS[1]).unwrap();
+    let mut table = "| key | name | what it does |\n|---|---|---|\n".to_owned();
+    for spec in COMMANDS {
+        let keys: Vec<String> = spec.keys.iter().map(|key| format!("`{}`", key.replace('|', "\\|"))).collect();
+        let _ = writeln!(table, "| {} | {} | {} |", keys.join(" "), spec.name, spec.doc);
+    }
+    format!("{before}{}{table}{}{after}", KEYS[0], KEYS[1])
+}
