@@ -17,9 +17,9 @@ pub struct Dom {
     /// The window: its index or its id; without it, the one the moment's event belongs to
     #[arg(long, value_name = "WINDOW")]
     pub window: Option<String>,
-    /// How to write the DOM
-    #[arg(long, value_name = "FORMAT", default_value = "outline")]
-    pub format: DomFormat,
+    /// How to write the DOM; without it, as an outline, or with --json as nested objects
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<DomFormat>,
     /// Only the elements that match this CSS selector; >>> reaches through shadow roots and frames
     #[arg(long, value_name = "CSS", conflicts_with = "node")]
     pub select: Option<String>,
@@ -39,4 +39,17 @@ pub enum DomFormat {
     Text,
     /// Nested objects
     Json,
+}
+
+impl DomFormat {
+    /// The word on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Outline => "outline",
+            Self::Html => "html",
+            Self::Text => "text",
+            Self::Json => "json",
+        }
+    }
 }

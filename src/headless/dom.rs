@@ -1,12 +1,14 @@
 //! `dom`: the DOM at a moment.
 
 use super::out::Escape;
+use super::records::DomRecord;
 use super::{Out, scope, seek_failure};
 use crate::cli::{Dom, DomFormat};
 use crate::dom::select::Selector;
 use crate::dom::{Node, Tree, html, json, outline, text};
 use crate::error::{Failure, FailureKind};
 use crate::recording::{Cancel, Recording};
+use std::fmt;
 
 /// Prints the DOM, or the parts of it that were asked for: with `--select`, each that matches, one after another.
 pub fn run(recording: &Recording, args: &Dom, out: &mut Out) -> Result<(), Failure> {
@@ -15,50 +17,59 @@ pub fn run(recording: &Recording, args: &Dom, out: &mut Out) -> Result<(), Failu
     let seq = scope::seq(args.at, &view)?;
     let window = scope::window_or(args.window.as_deref(), seq, &view)?;
     let tree = recording.tree(&view, window, seq, &Cancel::new()).map_err(seek_failure)?;
-    if let Some(selector) = selector {
-        let found = selector.all(&tree);
-        let none = || Failure::new(FailureKind::No, "nothing on the page matches the selector at this moment");
-        return if found.is_empty() {
-            Err(none())
+    let format = args.format.unwrap_or(if out.json() { DomFormat::Json } else { DomFormat::Outline });
+    for part in parts(args, selector.as_ref(), &tree)? {
+        if format == DomFormat::Json || !out.json() {
+            out.formatted(escape(format), |out| write(format, part, out))?;
         } else {
-            found.into_iter().try_for_each(|node| print(args, node, out))
-        };
+            let mut text = String::new();
+            write(format, part, &mut text).map_err(|_| Failure::fault("the page cannot be formatted"))?;
+            out.record(&DomRecord::new((seq, window), format.name(), &text, &view))?;
+        }
     }
-    match args.node {
-        Some(id) => print(args, tree.get(id).ok_or_else(|| no_node(id))?, out),
-        None => print_page(args, &tree, out),
-    }
+    Ok(())
 }
 
-fn print_page(args: &Dom, tree: &Tree, out: &mut Out) -> Result<(), Failure> {
-    match (args.format, tree.root()) {
-        (DomFormat::Html, Some(_)) => out.formatted(Escape::Html, |out| html::write(tree, out)),
-        (_, Some(root)) => print(args, root, out),
-        (DomFormat::Json, None) => out.verbatim(b"null\n"),
-        (_, None) => Err(Failure::new(FailureKind::No, "there is no page yet at this moment")
-            .hinted("the page starts with the first full snapshot; `scrubjay events --kind snapshot` lists them")),
-    }
+/// What to print: the whole page, or nodes of it.
+#[derive(Clone, Copy)]
+enum Part<'t> {
+    Page(&'t Tree),
+    Node(Node<'t>),
 }
 
-fn print(args: &Dom, node: Node<'_>, out: &mut Out) -> Result<(), Failure> {
-    match args.format {
-        DomFormat::Outline => out.formatted(Escape::Json, |out| outline::write_node(node, out)),
-        DomFormat::Html => out.formatted(Escape::Html, |out| line(out, |out| html::write_node(node, out))),
-        DomFormat::Text => out.formatted(Escape::Mark, |out| line(out, |out| text::write_node(node, out))),
-        DomFormat::Json => out.formatted(Escape::Json, |out| line(out, |out| json::write_node(node, out))),
+fn parts<'t>(args: &Dom, selector: Option<&Selector>, tree: &'t Tree) -> Result<Vec<Part<'t>>, Failure> {
+    if let Some(selector) = selector {
+        let found: Vec<Part<'t>> = selector.all(tree).into_iter().map(Part::Node).collect();
+        let none = "nothing on the page matches the selector at this moment";
+        return if found.is_empty() { Err(Failure::new(FailureKind::No, none)) } else { Ok(found) };
     }
+    let Some(id) = args.node else { return Ok(vec![Part::Page(tree)]) };
+    let none = || Failure::new(FailureKind::No, format!("no node #{id} is known at this moment"));
+    tree.get(id).map(|node| vec![Part::Node(node)]).ok_or_else(none)
 }
 
-/// What is written, and a line break after it.
-fn line<W: std::fmt::Write>(out: &mut W, write: impl FnOnce(&mut W) -> std::fmt::Result) -> std::fmt::Result {
-    write(out)?;
+fn write(format: DomFormat, part: Part<'_>, out: &mut impl fmt::Write) -> fmt::Result {
+    match (format, part) {
+        (DomFormat::Outline, Part::Page(tree)) => return outline::write(tree, out),
+        (DomFormat::Outline, Part::Node(node)) => return outline::write_node(node, out),
+        (DomFormat::Html, Part::Page(tree)) => html::write(tree, out)?,
+        (DomFormat::Html, Part::Node(node)) => html::write_node(node, out)?,
+        (DomFormat::Text, Part::Page(tree)) => text::write(tree, out)?,
+        (DomFormat::Text, Part::Node(node)) => text::write_node(node, out)?,
+        (DomFormat::Json, Part::Page(tree)) => json::write(tree, out)?,
+        (DomFormat::Json, Part::Node(node)) => json::write_node(node, out)?,
+    }
     out.write_char('\n')
+}
+
+fn escape(format: DomFormat) -> Escape {
+    match format {
+        DomFormat::Outline | DomFormat::Json => Escape::Json,
+        DomFormat::Html => Escape::Html,
+        DomFormat::Text => Escape::Mark,
+    }
 }
 
 fn parse(selector: &str) -> Result<Selector, Failure> {
     Selector::parse(selector).map_err(|error| Failure::usage(error.to_string()))
-}
-
-fn no_node(id: i64) -> Failure {
-    Failure::new(FailureKind::No, format!("no node #{id} is known at this moment"))
 }

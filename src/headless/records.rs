@@ -347,6 +347,25 @@ pub fn offset(at: Time, view: &View) -> Number {
     (at - view.index.start()).ms_json()
 }
 
+/// `dom --json` in a format that is text.
+#[derive(Debug, Serialize)]
+pub struct DomRecord<'v> {
+    record: &'static str,
+    seq: Seq,
+    at_ms: Number,
+    window: WindowIx,
+    format: &'static str,
+    text: &'v str,
+}
+
+impl<'v> DomRecord<'v> {
+    /// A page or a part of it, written in a format, as it was after an event of a window.
+    #[must_use]
+    pub fn new((seq, window): (Seq, WindowIx), format: &'static str, text: &'v str, view: &View) -> Self {
+        Self { record: "dom", seq, at_ms: offset(view.index.time(seq), view), window, format, text }
+    }
+}
+
 /// `verify`: one thing that is missing, or does not fit.
 #[derive(Debug, Serialize)]
 pub struct DefectRecord<'v> {

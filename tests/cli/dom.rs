@@ -17,7 +17,10 @@ fn outline_and_json_are_the_same_tree() {
 fn the_format_alone_decides_for_json() {
     let one = stdout(&["dom", &checkout(), "--format", "json"]);
     assert_eq!(one, stdout(&["dom", &checkout(), "--format", "json", "--json"]));
+    assert_eq!(one, stdout(&["dom", &checkout(), "--json"]));
     assert_eq!(one.lines().count(), 1);
+    let outline = super::records(&["dom", &checkout(), "--format", "outline"]).remove(0);
+    assert_eq!(outline["text"].as_str().unwrap(), stdout(&["dom", &checkout()]));
 }
 
 #[test]
