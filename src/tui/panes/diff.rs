@@ -3,10 +3,11 @@
 //! The lines come from `dom::diff`, hunk by hunk under the selector of the element they happened in; here they get
 //! their marks and colours, hunks fold, and choosing one goes to the event that made it.
 
+use super::touched::touched;
 use super::{Ask, Context, Pane, PaneMsg, lines};
 use crate::clock::{Span, Time};
 use crate::dom::diff::{DiffLine, Role as DiffRole, Tone, diff, lines as diff_lines};
-use crate::event::{Kind, Seq};
+use crate::event::{Event, Kind, NodeId, Seq};
 use crate::recording::{Cancel, Recording, SeekError, View};
 use crate::tui::command::Command;
 use crate::tui::effect::Want;
@@ -17,7 +18,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 
 /// The pane's state.
 #[derive(Debug, Default)]
@@ -63,9 +65,43 @@ pub(crate) fn load(recording: &Recording, view: &View, want: &Want, cancel: &Can
         }
         _ => return Err("the diff pane shows diffs alone".to_owned()),
     };
-    let made_by = |line: &DiffLine| diff.changes.get(line.change?)?.seq;
+    let makers = match *want {
+        Want::Diff { from, to } if diff.changes.len() <= MOST_BLAMED => makers(recording, view, from..to, cancel),
+        _ => HashMap::new(),
+    };
+    let made_by = |line: &DiffLine| {
+        let change = diff.changes.get(line.change?)?;
+        change.seq.or_else(|| makers.get(&change.node?).copied())
+    };
     let lines = diff_lines(&diff).into_iter().map(|line| (made_by(&line), line)).map(|(seq, line)| (line, seq));
     Ok(Loaded { want: want.clone(), cause, changes: diff.changes.len(), lines: lines.collect() })
+}
+
+/// The changes of a diff whose makers are looked for at most, and the stored JSON that is read for it, in bytes.
+const MOST_BLAMED: usize = 2_000;
+const MOST_READ: u64 = 8 * 1024 * 1024;
+
+/// The last event after one moment and up to another that touched each node; none where that is too much to read.
+fn makers(recording: &Recording, view: &View, between: Range<Seq>, cancel: &Cancel) -> HashMap<NodeId, Seq> {
+    let index = &view.index;
+    let window = index.window(between.end);
+    let (mut makers, mut read, mut ids) = (HashMap::new(), 0, Vec::new());
+    let changing = |kind| matches!(kind, Kind::Mutation | Kind::Input | Kind::Scroll);
+    for seq in (between.start + 1..=between.end).rev() {
+        if index.window(seq) != window || !changing(index.kind(seq)) {
+            continue;
+        }
+        read += u64::from(index.loc(seq).len);
+        if read > MOST_READ || cancel.is_cancelled() {
+            break;
+        }
+        let event = recording.event(view, seq).ok().and_then(|bytes| Event::parse(&bytes).ok());
+        event.iter().for_each(|event| touched(&event.data, &mut ids));
+        for id in ids.drain(..) {
+            makers.entry(id).or_insert(seq);
+        }
+    }
+    makers
 }
 
 fn stamp(view: &View, seq: Seq) -> String {
@@ -270,7 +306,7 @@ fn drawn(line: &DiffLine, folded: Option<usize>, theme: &Theme) -> Line {
     }
     match (folded, line.node) {
         (Some(lines), _) => out.note(Role::Dim, &format!("{lines} lines")),
-        (None, Some(id)) => out.note(Role::Dim, &format!("#{id}")),
+        (None, Some(id)) if line.role != DiffRole::Hunk => out.note(Role::Dim, &format!("#{id}")),
         _ => {}
     }
     out
@@ -278,8 +314,7 @@ fn drawn(line: &DiffLine, folded: Option<usize>, theme: &Theme) -> Line {
 
 /// A line as plain text, for the clipboard.
 fn plain(line: &DiffLine) -> String {
-    let words: String = line.spans.iter().map(|span| span.text.as_str()).collect();
-    format!("{} {}{words}", line.role.mark(), "  ".repeat(line.depth))
+    format!("{} {}{}", line.role.mark(), "  ".repeat(line.depth), line.text())
 }
 
 impl Pane for State {

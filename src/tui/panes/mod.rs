@@ -21,6 +21,7 @@ pub(crate) mod status;
 #[cfg(test)]
 mod testing;
 pub(crate) mod timeline;
+mod touched;
 
 use super::command::Command;
 use super::effect::Want;

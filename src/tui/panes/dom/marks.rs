@@ -3,8 +3,7 @@
 //! Made on the worker from the two states around the event; the keys are those of the later tree.
 
 use crate::dom::{Change, ChangeKind, Node, NodeKey, Tree};
-use crate::event::mutation::Mutation;
-use crate::event::{Data, NodeId};
+use crate::event::NodeId;
 use std::collections::{HashMap, HashSet};
 
 /// Changed nodes whose ancestors are unfolded; the bars of others show on the folded node that holds them.
@@ -142,21 +141,4 @@ fn place<'t>(before: &Tree, after: &'t Tree, change: &Change) -> Option<(Node<'t
     };
     let node = after.get(change.id)?;
     after.is_attached(node).then_some((node, mark))
-}
-
-/// The nodes an event says it touches.
-pub(super) fn touched(data: &Data, out: &mut Vec<NodeId>) {
-    match data {
-        Data::Mutation(mutation) => touched_by_mutation(mutation, out),
-        Data::Input(input) => out.extend(input.id),
-        Data::Scroll(scroll) => out.extend(scroll.id),
-        _ => {}
-    }
-}
-
-fn touched_by_mutation(mutation: &Mutation, out: &mut Vec<NodeId>) {
-    out.extend(mutation.adds.iter().filter_map(|add| add.node.id));
-    out.extend(mutation.texts.iter().filter_map(|text| text.id));
-    out.extend(mutation.attributes.iter().filter_map(|change| change.id));
-    out.extend(mutation.removes.iter().filter_map(|remove| remove.parent_id));
 }

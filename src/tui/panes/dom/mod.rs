@@ -8,8 +8,9 @@ mod node;
 mod rows;
 mod search;
 
-use self::marks::{Bar, Mark, Marks, touched};
+use self::marks::{Bar, Mark, Marks};
 use self::rows::{Fold, Folds, Key, Row, lay};
+use super::touched::touched;
 use super::{Ask, Context, Pane, PaneMsg, lines};
 use crate::clock::{Span, Time};
 use crate::dom::select::selector_of;
