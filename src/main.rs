@@ -3,7 +3,7 @@
 use clap::Parser as _;
 use scrubjay::cli::Cli;
 use scrubjay::error::{Failure, FailureKind};
-use scrubjay::{headless, text};
+use scrubjay::{headless, text, tui};
 use std::io::Write as _;
 use std::panic;
 use std::process::ExitCode;
@@ -35,5 +35,15 @@ fn run(cli: &Cli) -> Result<(), Failure> {
     if cli.verb.is_some() || cli.display.json {
         return headless::run(cli);
     }
-    Err(Failure::fault("the screen is not built yet").hinted("scrubjay --json prints what it would show"))
+    let open = &cli.open;
+    let inputs = headless::inputs(&open.archives)?;
+    let names: Vec<String> = open.archives.iter().map(|path| path.display().to_string()).collect();
+    let options = tui::Options {
+        name: names.join(" "),
+        theme: open.theme.clone(),
+        ascii: open.ascii,
+        at: open.at,
+        ..tui::Options::default()
+    };
+    tui::run(inputs, options)
 }

@@ -9,7 +9,6 @@ pub mod dom;
 pub mod events;
 pub mod info;
 mod load;
-pub mod ls;
 pub mod network;
 pub mod open;
 mod out;
@@ -50,7 +49,6 @@ fn answer(verb: &Verb, out: &mut Out) -> Result<(), Failure> {
         Verb::Dom(args) => dom::run(&load(&args.input, Want::Everything)?, args, out),
         Verb::Diff(args) => diff::run(&load(&args.input, Want::Everything)?, args, out),
         Verb::Verify(args) => verify::run(&load_quietly(&args.input, Want::Everything)?, args, out),
-        Verb::Ls(args) => ls::run(args, out),
         Verb::Schema => schema::run(out),
         Verb::Completions(args) => out.verbatim(&cli::completions(args.shell)),
         Verb::Man => out.verbatim(&cli::man_pages()?),

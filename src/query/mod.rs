@@ -1,1 +1,3 @@
 //! The small filter language and the fuzzy matcher.
+
+pub mod fuzzy;

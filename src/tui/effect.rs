@@ -1,8 +1,8 @@
 //! What `update` wants done outside: by a worker, or by the terminal.
 
-use super::panes::PaneId;
+use super::panes::{self, PaneId};
+use crate::clock::Time;
 use crate::event::Seq;
-use std::ops::Range;
 
 /// What a pane needs from a worker. Plain data, so that tests can compare it.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,12 +59,12 @@ pub(crate) enum Effect {
     Load(PaneId, Want),
     /// Resolve the labels of these rows of the timeline.
     Labels(Vec<u32>),
-    /// Find the rows that a pattern leaves, among these.
+    /// Find the rows that a pattern and a range of time leave.
     Filter {
         /// What was typed.
         pattern: String,
-        /// The rows to look through.
-        rows: Range<u32>,
+        /// The range, in order.
+        range: Option<(Time, Time)>,
     },
     /// Put a text into the terminal's clipboard.
     Copy(String),
@@ -76,4 +76,33 @@ pub(crate) enum Effect {
     Suspend,
     /// Leave.
     Quit,
+}
+
+/// What a worker brings back.
+pub(crate) enum Work {
+    /// For the DOM pane.
+    Dom(panes::dom::Loaded),
+    /// For the diff pane.
+    Diff(panes::diff::Loaded),
+    /// For the event pane.
+    Event(panes::event::Loaded),
+    /// For the console pane.
+    Console(panes::console::Loaded),
+    /// For the network pane.
+    Network(panes::network::Loaded),
+    /// A pane's want failed, in plain words.
+    Failed(PaneId, String),
+    /// The labels of rows, by their place.
+    Labels(Vec<(u32, String)>),
+    /// The rows that a filter leaves.
+    Filtered {
+        /// The pattern.
+        pattern: String,
+        /// The range of time.
+        range: Option<(Time, Time)>,
+        /// The rows' places, ascending.
+        rows: Vec<u32>,
+    },
+    /// A worker panicked; one line to say.
+    Panicked(String),
 }

@@ -4,14 +4,28 @@
 //! One channel brings keys, the mouse, signals, the growing index and the workers' results to one loop, which draws at
 //! most thirty times a second and writes nothing while nothing changes.
 
+mod areas;
 mod command;
 mod effect;
 mod glyphs;
 mod highlight;
-mod model;
+mod input;
+mod keymap;
+mod options;
+mod overlays;
+mod painter;
 mod panes;
+mod run;
+mod signals;
+mod state;
+mod terminal;
 mod theme;
+mod update;
+mod view;
 mod widgets;
+mod worker;
 
 pub use command::{COMMANDS, Command, Context, Spec};
+pub use options::Options;
+pub use run::run;
 pub use theme::{Depth, EMBEDDED, Role, Theme, ThemeError};

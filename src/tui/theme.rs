@@ -209,14 +209,19 @@ impl Theme {
         })
     }
 
-    /// The theme of that name: from the user's folder of themes, else the embedded one.
+    /// The theme of that name: a file's path, one of the user's folder of themes, else an embedded one.
     ///
     /// With it comes a sentence when it could not be used and the default is shown instead.
     #[must_use]
     pub fn find(name: Option<&str>, folder: Option<&Path>, depth: Depth, ascii: bool) -> (Self, Option<String>) {
         let fallback = || Self::fallback(depth, ascii);
         let Some(name) = name else { return (fallback(), None) };
-        let own = folder.map(|folder| folder.join(format!("{name}.toml"))).filter(|path| path.is_file());
+        let is_path = name.contains(std::path::MAIN_SEPARATOR) || name.ends_with(".toml");
+        let own = if is_path {
+            Some(Path::new(name).to_owned())
+        } else {
+            folder.map(|folder| folder.join(format!("{name}.toml"))).filter(|path| path.is_file())
+        };
         let text = match &own {
             Some(path) => match std::fs::read_to_string(path) {
                 Ok(text) => text,

@@ -10,7 +10,6 @@ mod events;
 mod hostile;
 mod info;
 mod input;
-mod ls;
 mod network;
 mod open;
 mod readme;

@@ -27,7 +27,8 @@ use super::command::Command;
 use super::effect::Want;
 use super::theme::Theme;
 use crate::event::Seq;
-use crate::tui::model::View;
+use crate::recording::View;
+use crate::timeline::Row;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::borrow::Cow;
@@ -64,6 +65,16 @@ impl PaneId {
     }
 }
 
+/// The tabs in a pane's rule: the columns of each, from the rule's left end.
+pub(crate) fn tabs() -> impl Iterator<Item = (std::ops::Range<u16>, PaneId)> {
+    let mut x = 1;
+    PaneId::ALL.into_iter().map(move |pane| {
+        let start = x;
+        x += u16::try_from(pane.tab().1.len()).unwrap_or(0) + 4;
+        (start..x, pane)
+    })
+}
+
 /// What a pane may read: the recording as far as it is indexed, and the moment.
 #[derive(Clone, Copy)]
 pub(crate) struct Context<'a> {
@@ -71,7 +82,11 @@ pub(crate) struct Context<'a> {
     pub view: &'a View,
     /// The event under the playhead; the pane shows the state after it.
     pub seq: Seq,
-    /// The ends of the diff: `A` and `B`, in the order in which the keys were pressed, each where set.
+    /// The timeline's row under the playhead. Of a request it names the event that carries it, which is later than
+    /// `seq`: the event pane shows that one, the network pane chooses that request.
+    pub row: Option<Row>,
+    /// The ends of the diff, `A` and `B`, each where set; with `A` alone the other end is the playhead. `A` may be the
+    /// later one.
     pub marks: (Option<Seq>, Option<Seq>),
     /// The size of the pane's area in cells, as it was last laid out: for paging and for keeping a line in sight.
     pub size: (u16, u16),
@@ -109,6 +124,8 @@ pub(crate) enum PaneMsg<L> {
 pub(crate) enum Ask {
     /// Move the playhead (recorded in the jump list).
     Go(Seq),
+    /// Move the playhead to when a request was sent; by its place among the view's requests.
+    GoRequest(usize),
     /// Have a worker prepare something for this pane; replaces what it asked for before.
     Load(Want),
     /// Say something in the status line.

@@ -4,6 +4,8 @@
 
 pub(crate) mod json;
 pub(crate) mod json_view;
+pub(crate) mod lanes;
 pub(crate) mod line;
 pub(crate) mod list;
+pub(crate) mod scrubber;
 pub(crate) mod wrap;

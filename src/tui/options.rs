@@ -1,0 +1,84 @@
+//! What the command line and the environment say about the screen.
+
+use super::terminal::Wrap;
+use super::theme::Depth;
+use etcetera::BaseStrategy as _;
+use std::path::PathBuf;
+
+/// How the screen is to be.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// What is opened, as the header names it: the file's name, or `-`.
+    pub name: String,
+    /// The theme, by name; the default where none is asked for.
+    pub theme: Option<String>,
+    /// Whether only ASCII is drawn. `SCRUBJAY_ASCII` asks for it as well.
+    pub ascii: bool,
+    /// Whether the mouse is left to the terminal from the start.
+    pub no_mouse: bool,
+    /// The moment to open at, as people write it; the start where none is asked for.
+    pub at: Option<crate::clock::Moment>,
+}
+
+/// A variable of the environment that is set and not empty.
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// How many colours the terminal says it shows: nothing is asked of it.
+pub(crate) fn depth() -> Depth {
+    depth_of(&variable)
+}
+
+fn depth_of(variable: &dyn Fn(&str) -> Option<String>) -> Depth {
+    let term = variable("TERM").unwrap_or_default();
+    if variable("NO_COLOR").is_some() || term == "dumb" || term.ends_with("-mono") {
+        return Depth::None;
+    }
+    let says_true = variable("COLORTERM").is_some_and(|value| value == "truecolor" || value == "24bit");
+    if says_true || term.ends_with("-direct") {
+        return Depth::True;
+    }
+    if term.contains("256color") || cfg!(windows) { Depth::Ansi256 } else { Depth::Ansi16 }
+}
+
+/// Whether only ASCII is to be drawn: asked for, or the locale says that it knows no more.
+pub(crate) fn ascii(options: &Options) -> bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(variable).unwrap_or_default();
+    options.ascii || variable("SCRUBJAY_ASCII").is_some() || matches!(locale.as_str(), "C" | "POSIX")
+}
+
+/// What a sequence for the clipboard has to be wrapped for.
+pub(crate) fn wrap() -> Wrap {
+    if variable("TMUX").is_some() {
+        Wrap::Tmux
+    } else if variable("TERM").is_some_and(|term| term.starts_with("screen")) {
+        Wrap::GnuScreen
+    } else {
+        Wrap::None
+    }
+}
+
+/// The user's own themes: `scrubjay/themes` in the folder for configuration.
+pub(crate) fn themes() -> Option<PathBuf> {
+    let base = etcetera::choose_base_strategy().ok()?;
+    Some(base.config_dir().join("scrubjay").join("themes"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn depth(variables: &[(&str, &str)]) -> Depth {
+        depth_of(&|name| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()))
+    }
+
+    #[test]
+    fn colours_are_told_by_the_environment_alone() {
+        assert_eq!(depth(&[("TERM", "xterm-256color")]), Depth::Ansi256);
+        assert_eq!(depth(&[("TERM", "xterm-256color"), ("COLORTERM", "truecolor")]), Depth::True);
+        assert_eq!(depth(&[("TERM", "linux")]), Depth::Ansi16);
+        assert_eq!(depth(&[("TERM", "xterm-256color"), ("NO_COLOR", "1"), ("COLORTERM", "truecolor")]), Depth::None);
+        assert_eq!(depth(&[("TERM", "dumb")]), Depth::None);
+    }
+}

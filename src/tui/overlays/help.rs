@@ -1,0 +1,55 @@
+//! The help: the keys that mean something in the focused region, from the command table.
+
+use super::sheet;
+use crate::tui::command::{COMMANDS, Context, Spec};
+use crate::tui::panes::lines::put;
+use crate::tui::theme::{Role, Theme};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// The rows of the table that are heard in these contexts: the region's own first.
+fn heard(contexts: &[Context]) -> Vec<&'static Spec> {
+    let own = COMMANDS.iter().filter(|spec| !spec.contexts.contains(&Context::Global));
+    let own = own.filter(|spec| spec.contexts.iter().any(|context| contexts.contains(context)));
+    own.chain(COMMANDS.iter().filter(|spec| spec.contexts.contains(&Context::Global))).collect()
+}
+
+/// Draws the help over the screen, from a line on, in as many columns as there is room for.
+pub(crate) fn draw(theme: &Theme, (contexts, first): (&[Context], usize), screen: Rect, buf: &mut Buffer) {
+    let specs = heard(contexts);
+    let area = Rect { height: screen.height.saturating_sub(1), ..screen };
+    let region = match contexts.first() {
+        Some(Context::Dom) => "the DOM",
+        Some(Context::Diff) => "the diff",
+        Some(Context::Event) => "the event",
+        Some(Context::Console) => "the console",
+        Some(Context::Network) => "the network",
+        _ => "the rows",
+    };
+    let inner = sheet(theme, area, &format!("keys in {region}: any key closes, j k scroll"), buf);
+    let columns = usize::from((inner.width / 56).max(1));
+    let lines = usize::from(inner.height);
+    let first = first.min(specs.len().saturating_sub(lines * columns));
+    for (nth, spec) in specs.iter().skip(first).take(lines * columns).enumerate() {
+        let width = inner.width / u16::try_from(columns).unwrap_or(1);
+        let x = inner.x + u16::try_from(nth / lines.max(1)).unwrap_or(0) * width;
+        let cell = Rect { x, width: width.saturating_sub(1), ..inner };
+        let line = u16::try_from(nth % lines.max(1)).unwrap_or(0);
+        put(buf, cell, 0, line, &spec.keys.join(" "), theme.style(Role::Accent));
+        put(buf, cell, 13, line, spec.doc, theme.style(Role::Text));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_regions_own_keys_come_first_and_no_other_regions() {
+        let specs = heard(&[Context::Console, Context::List, Context::Global]);
+        let names: Vec<&str> = specs.iter().map(|spec| spec.name).collect();
+        let at = |name| names.iter().position(|found| *found == name);
+        assert!(at("threshold") < at("quit") && at("threshold").is_some());
+        assert_eq!(at("parent"), None);
+    }
+}

@@ -1,0 +1,293 @@
+//! The loop: wait for something, let it change the state, do what follows, draw.
+
+use super::effect::Effect;
+use super::input::{self, Input};
+use super::keymap::{Chord, Keymap};
+use super::options::{self, Options};
+use super::signals::{self, Signal};
+use super::state::{FRAME, State};
+use super::terminal::{PanicGuard, Screen, Wrap};
+use super::theme::Theme;
+use super::update::{Msg, update};
+use super::view::view;
+use super::worker::{Task, Workers};
+use crate::archive;
+use crate::error::Failure;
+use crate::recording::Recording;
+use crate::text;
+use crossterm::event::Event;
+use std::io::{self, Write as _};
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::time::{Duration, Instant};
+
+/// The inputs that are taken in before the next frame at the latest.
+const BATCH: usize = 256;
+/// So long the screen waits for the first events, so that what is no replay is told without it.
+const PATIENCE: Duration = Duration::from_millis(150);
+
+/// Opens the inputs on the screen and stays until the user leaves.
+///
+/// # Errors
+/// There is no terminal, it is gone, or nothing of the inputs can be shown.
+pub fn run(inputs: Vec<archive::Input>, options: Options) -> Result<(), Failure> {
+    let (to, from) = mpsc::channel();
+    let grown = to.clone();
+    let recording = Recording::start(inputs, move || drop(grown.send(Input::Grown)));
+    await_first_events(&recording, &from);
+    refuse(&recording)?;
+    let mut app = App::start(recording, options, &to).map_err(no_terminal)?;
+    let ended = app.stay(&from);
+    app.screen.leave();
+    let App { state, recording, .. } = app;
+    match ended.map_err(|error| Failure::fault(format!("the terminal cannot be written to: {error}")))? {
+        End::Signal(signal) => signals::die(signal),
+        End::Left => print(&state)?,
+        End::Gone => {}
+    }
+    refuse(&recording)
+}
+
+/// Waits until there is something to show or nothing ever will be, but never for long: a pipe may be slow.
+fn await_first_events(recording: &Recording, from: &Receiver<Input>) {
+    let begun = Instant::now();
+    loop {
+        let view = recording.view();
+        let left = PATIENCE.saturating_sub(begun.elapsed());
+        if view.progress.done || !view.index.is_empty() || left.is_zero() {
+            return;
+        }
+        let _ = from.recv_timeout(left);
+    }
+}
+
+/// What can never be shown is refused in words, before the screen or after it.
+fn refuse(recording: &Recording) -> Result<(), Failure> {
+    let view = recording.view();
+    match &view.progress.failed {
+        Some(reason) if view.index.is_empty() => Err(unreadable(reason)),
+        _ => Ok(()),
+    }
+}
+
+fn no_terminal(error: io::Error) -> Failure {
+    Failure { source: None, ..Failure::usage(format!("the screen needs a terminal: {error}")) }
+        .hinted("--json prints what the screen would show; see also `scrubjay --help`")
+}
+
+fn unreadable(reason: &str) -> Failure {
+    let mut lines = reason.lines();
+    let failure = Failure::input(lines.next().unwrap_or("the input cannot be read"));
+    lines.fold(failure, |failure, hint| failure.hinted(hint))
+}
+
+/// Prints what `o` took along.
+fn print(state: &State) -> Result<(), Failure> {
+    if let Some(taken) = &state.status.print {
+        writeln!(io::stdout().lock(), "{}", text::neutral_lines(taken).trim_end())?;
+    }
+    Ok(())
+}
+
+/// How the screen ended.
+enum End {
+    /// The user left.
+    Left,
+    /// The terminal went away.
+    Gone,
+    /// A signal asks to die of it.
+    Signal(i32),
+}
+
+struct App {
+    state: State,
+    theme: Theme,
+    keymap: Keymap,
+    screen: Screen,
+    workers: Workers,
+    recording: Recording,
+    options: Options,
+    wrap: Wrap,
+    begun: Instant,
+    _guard: PanicGuard,
+}
+
+impl App {
+    fn start(recording: Recording, options: Options, to: &Sender<Input>) -> io::Result<Self> {
+        let (depth, ascii) = (options::depth(), options::ascii(&options));
+        let (theme, complaint) = Theme::find(options.theme.as_deref(), options::themes().as_deref(), depth, ascii);
+        let tell = to.clone();
+        let guard = PanicGuard::set(move |line| drop(tell.send(Input::Panicked(line))));
+        let screen = Screen::enter(!options.no_mouse)?;
+        let tell = to.clone();
+        let workers = Workers::start(&recording, move |done| drop(tell.send(Input::Work(Box::new(done)))))?;
+        input::listen(to)?;
+        let mut state = State::new(options.name.clone(), recording.view(), screen.size(), !options.no_mouse);
+        if let Some(complaint) = complaint {
+            state.say(complaint);
+        }
+        let (keymap, wrap, begun) = (Keymap::default(), options::wrap(), Instant::now());
+        Ok(Self { state, theme, keymap, screen, workers, recording, options, wrap, begun, _guard: guard })
+    }
+
+    /// Waits, updates, draws, until it ends.
+    fn stay(&mut self, from: &Receiver<Input>) -> io::Result<End> {
+        if let ControlFlow::Break(end) = self.take(Input::Grown)? {
+            return Ok(end);
+        }
+        let mut drawn = Instant::now();
+        self.draw()?;
+        #[cfg(debug_assertions)]
+        self.panic_if_told();
+        let mut stale = false;
+        loop {
+            let wait = if stale { Some(FRAME.saturating_sub(drawn.elapsed())) } else { self.until_deadline() };
+            if let Some(input) = next(from, wait) {
+                if let ControlFlow::Break(end) = self.take_batch(input, from)? {
+                    return Ok(end);
+                }
+            } else if !stale {
+                let _ = self.tell(Msg::Clock(self.begun.elapsed()))?;
+            }
+            stale = drawn.elapsed() < FRAME;
+            if !stale {
+                self.draw()?;
+                drawn = Instant::now();
+            }
+        }
+    }
+
+    /// Takes an input in, and what waits behind it.
+    fn take_batch(&mut self, input: Input, from: &Receiver<Input>) -> io::Result<ControlFlow<End>> {
+        let mut next = Some(input);
+        for _ in 0..BATCH {
+            let Some(input) = next else { break };
+            if let ControlFlow::Break(end) = self.take(input)? {
+                return Ok(ControlFlow::Break(end));
+            }
+            next = from.try_recv().ok();
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    fn take(&mut self, input: Input) -> io::Result<ControlFlow<End>> {
+        if let ControlFlow::Break(end) = self.tell(Msg::Clock(self.begun.elapsed()))? {
+            return Ok(ControlFlow::Break(end));
+        }
+        match input {
+            Input::Terminal(event) => self.terminal(event),
+            Input::Gone => Ok(ControlFlow::Break(End::Gone)),
+            Input::Signal(signal) => self.signal(signal),
+            Input::Grown => self.grown(),
+            Input::Work(done) => match self.workers.accept(*done) {
+                Some(work) => self.tell(Msg::Work(work)),
+                None => Ok(ControlFlow::Continue(())),
+            },
+            Input::Panicked(line) => self.tell(Msg::Say(format!("a fault of ours: {line}"))),
+        }
+    }
+
+    fn terminal(&mut self, event: Event) -> io::Result<ControlFlow<End>> {
+        let msg = match event {
+            Event::Key(key) => Msg::Key(Chord::of(key)),
+            Event::Mouse(mouse) => Msg::Mouse(mouse),
+            Event::Paste(text) => Msg::Paste(text),
+            // What counts is the size by now: of a storm of resizes only the last is laid out.
+            Event::Resize(..) => {
+                let (width, height) = self.screen.size();
+                Msg::Resize(width, height)
+            }
+            Event::FocusGained | Event::FocusLost => return Ok(ControlFlow::Continue(())),
+        };
+        self.tell(msg)
+    }
+
+    fn grown(&mut self) -> io::Result<ControlFlow<End>> {
+        let view = self.recording.view();
+        let ended = self.tell(Msg::Grown(Arc::clone(&view)))?;
+        // The moment that was asked for on the command line is gone to as soon as it is there.
+        if let Some(moment) = self.options.at
+            && (view.progress.done || view.resolve(moment).is_ok_and(|seq| Some(seq) < view.index.last()))
+        {
+            self.options.at = None;
+            return self.tell(Msg::Go(moment));
+        }
+        Ok(ended)
+    }
+
+    fn signal(&mut self, signal: Signal) -> io::Result<ControlFlow<End>> {
+        match signal {
+            Signal::Die(signal) => return Ok(ControlFlow::Break(End::Signal(signal))),
+            Signal::Stop => self.suspend()?,
+            Signal::Continue => self.screen.resume()?,
+        }
+        let (width, height) = self.screen.size();
+        self.tell(Msg::Resize(width, height))
+    }
+
+    fn suspend(&mut self) -> io::Result<()> {
+        self.screen.leave();
+        signals::stop();
+        self.screen.resume()
+    }
+
+    fn tell(&mut self, msg: Msg) -> io::Result<ControlFlow<End>> {
+        for effect in update(&mut self.state, &self.keymap, msg) {
+            let task = match effect {
+                Effect::Load(pane, want) => Task::Load(pane, want),
+                Effect::Labels(rows) => Task::Labels(rows),
+                Effect::Filter { pattern, range } => Task::Filter(pattern, range),
+                Effect::Copy(text) => {
+                    self.screen.copy(&text, self.wrap)?;
+                    continue;
+                }
+                Effect::Mouse(on) => {
+                    self.screen.set_mouse(on)?;
+                    continue;
+                }
+                Effect::Redraw => {
+                    self.screen.redraw()?;
+                    continue;
+                }
+                Effect::Suspend => {
+                    self.suspend()?;
+                    continue;
+                }
+                Effect::Quit => return Ok(ControlFlow::Break(End::Left)),
+            };
+            self.workers.post(task, &self.state.view);
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        let (state, theme) = (&self.state, &self.theme);
+        self.screen.draw(|frame| view(state, theme, frame))
+    }
+
+    fn until_deadline(&self) -> Option<Duration> {
+        self.state.deadline().map(|deadline| deadline.saturating_sub(self.begun.elapsed()))
+    }
+
+    /// The tests of the terminal ask for a panic where it hurts most: after the first frame.
+    #[cfg(debug_assertions)]
+    fn panic_if_told(&self) {
+        match std::env::var("SCRUBJAY_TEST_PANIC").as_deref() {
+            Ok("worker") => self.workers.post(Task::Panic, &self.state.view),
+            Ok(_) => panic!("the screen was told to panic"),
+            Err(_) => {}
+        }
+    }
+}
+
+/// Waits for an input, for so long or for ever.
+fn next(from: &Receiver<Input>, wait: Option<Duration>) -> Option<Input> {
+    match wait {
+        None => from.recv().ok(),
+        Some(wait) => match from.recv_timeout(wait) {
+            Ok(input) => Some(input),
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
+        },
+    }
+}

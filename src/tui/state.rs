@@ -1,0 +1,291 @@
+//! Everything the screen shows, as plain data. Only `update` changes it.
+
+use super::areas::{Areas, Wishes, areas};
+use super::panes::{self, Context, PaneId};
+use super::widgets::lanes::Lanes;
+use crate::clock::{Span, Time};
+use crate::event::Seq;
+use crate::recording::View;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The screen's state.
+pub(crate) struct State {
+    /// The recording, as far as it is read.
+    pub(crate) view: Arc<View>,
+    /// What is opened, for the header.
+    pub(crate) name: String,
+    /// The moment that every pane shows.
+    pub(crate) playhead: Playhead,
+    /// Whether and how it moves by itself.
+    pub(crate) play: Play,
+    /// Marks, jumps, the range.
+    pub(crate) places: Places,
+    /// The timeline's rows.
+    pub(crate) rows: panes::timeline::State,
+    /// The panes.
+    pub(crate) panes: Panes,
+    /// What is chosen of the screen, and its size.
+    pub(crate) layout: Layout,
+    /// The lanes, gathered for the layout's width and zoom.
+    pub(crate) lanes: Lanes,
+    /// What lies over the screen and takes the keys.
+    pub(crate) overlay: Overlay,
+    /// Keys pressed that wait for another one.
+    pub(crate) pending: Pending,
+    /// What the status line says, and the time it is.
+    pub(crate) status: Status,
+}
+
+/// The moment under the playhead.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Playhead {
+    /// The event: the last at or before `time`.
+    pub(crate) seq: Seq,
+    /// The instant; while playing it walks between events.
+    pub(crate) time: Time,
+    /// The timeline's row: its place.
+    pub(crate) row: usize,
+}
+
+/// The speeds of playing, and the one at the start.
+pub(crate) const SPEEDS: [f64; 6] = [0.5, 1.0, 2.0, 4.0, 8.0, 16.0];
+const NORMAL_SPEED: usize = 1;
+
+/// Whether and how the playhead moves by itself.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Play {
+    /// Since when it plays, and from which instant.
+    pub(crate) on: Option<(Duration, Time)>,
+    /// The place of its speed in [`SPEEDS`].
+    pub(crate) speed: usize,
+    /// Whether idle stretches are jumped over.
+    pub(crate) skip_idle: bool,
+}
+
+impl Default for Play {
+    fn default() -> Self {
+        Self { on: None, speed: NORMAL_SPEED, skip_idle: true }
+    }
+}
+
+/// Where the user has been and wants to get back to.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Places {
+    /// The named marks.
+    pub(crate) marks: BTreeMap<char, Seq>,
+    /// The diff's first end.
+    pub(crate) a: Option<Seq>,
+    /// The diff's second end.
+    pub(crate) b: Option<Seq>,
+    /// Where jumps began, oldest first.
+    pub(crate) back: Vec<Seq>,
+    /// Where going back began, oldest first.
+    pub(crate) forward: Vec<Seq>,
+    /// A range of time: its first end, and the second once it is set.
+    pub(crate) range: Option<(Time, Option<Time>)>,
+}
+
+impl Places {
+    /// The chosen range, in order, once both ends are set.
+    pub(crate) fn chosen(&self) -> Option<(Time, Time)> {
+        let (from, to) = self.range?;
+        to.map(|to| (from.min(to), from.max(to)))
+    }
+}
+
+/// The panes' own states.
+#[derive(Default)]
+pub(crate) struct Panes {
+    /// The DOM.
+    pub(crate) dom: panes::dom::State,
+    /// The diff.
+    pub(crate) diff: panes::diff::State,
+    /// The event.
+    pub(crate) event: panes::event::State,
+    /// The console.
+    pub(crate) console: panes::console::State,
+    /// The network.
+    pub(crate) network: panes::network::State,
+}
+
+/// Which region the keys go to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Focus {
+    /// The timeline's rows.
+    #[default]
+    Rows,
+    /// The chosen pane.
+    Pane,
+}
+
+/// What is chosen of the screen, and its size.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Layout {
+    /// Columns and lines.
+    pub(crate) size: (u16, u16),
+    /// Where keys go.
+    pub(crate) focus: Focus,
+    /// The chosen pane.
+    pub(crate) pane: PaneId,
+    /// Whether the focused region has the whole screen.
+    pub(crate) maximised: bool,
+    /// The stretch of time that the lanes show; all of it when `None`.
+    pub(crate) zoom: Option<(Time, Time)>,
+    /// The mouse.
+    pub(crate) mouse: Mouse,
+}
+
+/// What the mouse is doing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Mouse {
+    /// Whether it is listened to.
+    pub(crate) on: bool,
+    /// Whether it drags the scrubber.
+    pub(crate) dragging: bool,
+    /// Where and when it was pressed last, to tell a double click.
+    pub(crate) pressed: Option<(u16, u16, Duration)>,
+}
+
+impl Layout {
+    /// Where everything stands.
+    pub(crate) fn areas(&self) -> Areas {
+        let wishes = Wishes { rows_focused: self.focus == Focus::Rows, maximised: self.maximised };
+        areas(self.size.0, self.size.1, wishes)
+    }
+
+    /// The second pane, on very wide screens: the event, or the DOM beside the event.
+    pub(crate) fn detail(&self) -> PaneId {
+        if self.pane == PaneId::Event { PaneId::Dom } else { PaneId::Event }
+    }
+
+    /// Whether a pane is in sight.
+    pub(crate) fn shows(&self, pane: PaneId) -> bool {
+        let areas = self.areas();
+        (pane == self.pane && !areas.pane.body.is_empty()) || (pane == self.detail() && !areas.detail.body.is_empty())
+    }
+}
+
+/// What lies over the screen and takes the keys.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Overlay {
+    /// Nothing.
+    #[default]
+    None,
+    /// The filter's line is being typed.
+    Filter,
+    /// The palette: what is typed, and which line is chosen.
+    Palette {
+        /// What is typed.
+        typed: String,
+        /// The chosen line.
+        chosen: usize,
+    },
+    /// The keys of a pane, from a line on.
+    Help {
+        /// The first line shown.
+        first: usize,
+    },
+}
+
+/// Keys pressed that wait for another one.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) enum Pending {
+    /// None.
+    #[default]
+    Nothing,
+    /// A count, typed since; the layout before its first digit chose a pane.
+    Count {
+        /// The count so far.
+        count: u32,
+        /// When its last digit was typed.
+        at: Duration,
+        /// The layout to come back to when it turns out to be a count.
+        before: Box<Layout>,
+    },
+    /// `m`: the next letter names a mark.
+    Mark,
+    /// `'`: the next letter names the mark to go to.
+    GoMark,
+}
+
+/// What the status line says, and the time it is.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Status {
+    /// The time since the start.
+    pub(crate) now: Duration,
+    /// A message, and when it goes.
+    pub(crate) message: Option<(String, Duration)>,
+    /// Whether the end of the reading was told.
+    pub(crate) told_end: bool,
+    /// What is to be printed after leaving.
+    pub(crate) print: Option<String>,
+}
+
+impl State {
+    /// The state before anything is read.
+    pub(crate) fn new(name: String, view: Arc<View>, size: (u16, u16), mouse: bool) -> Self {
+        let mouse = Mouse { on: mouse, ..Mouse::default() };
+        let layout = Layout { size, focus: Focus::Rows, pane: PaneId::Dom, maximised: false, zoom: None, mouse };
+        Self {
+            view,
+            name,
+            playhead: Playhead::default(),
+            play: Play::default(),
+            places: Places::default(),
+            rows: panes::timeline::State::default(),
+            panes: Panes::default(),
+            layout,
+            lanes: Lanes::default(),
+            overlay: Overlay::None,
+            pending: Pending::Nothing,
+            status: Status::default(),
+        }
+    }
+
+    /// Says something in the status line, for as long as it takes to read.
+    pub(crate) fn say(&mut self, words: impl Into<String>) {
+        let words = words.into();
+        let reading = Duration::from_millis(2500 + 60 * u64::try_from(words.len().min(400)).unwrap_or(400));
+        self.status.message = Some((words, self.status.now + reading));
+    }
+
+    /// What a pane may read.
+    pub(crate) fn context(&self, pane: PaneId) -> Context<'_> {
+        Context {
+            view: &self.view,
+            seq: self.playhead.seq,
+            row: self.view.row(self.playhead.row),
+            marks: (self.places.a, self.places.b),
+            size: self.pane_size(pane),
+            focused: self.layout.focus == Focus::Pane && self.layout.pane == pane && self.overlay == Overlay::None,
+        }
+    }
+
+    fn pane_size(&self, pane: PaneId) -> (u16, u16) {
+        let areas = self.layout.areas();
+        let body = if pane == self.layout.pane { areas.pane.body } else { areas.detail.body };
+        (body.width, body.height)
+    }
+
+    /// The stretch of time that lanes and scrubber show.
+    pub(crate) fn shown_time(&self) -> (Time, Time) {
+        self.layout.zoom.unwrap_or((self.view.index.start(), self.view.index.end()))
+    }
+
+    /// Whether the recording is long enough for hours in its time column.
+    pub(crate) fn hours(&self) -> bool {
+        self.view.index.duration() >= Span(3_600_000_000)
+    }
+
+    /// When the state next changes by itself, if it does.
+    pub(crate) fn deadline(&self) -> Option<Duration> {
+        let message = self.status.message.as_ref().map(|(_, until)| *until);
+        let play = self.play.on.map(|_| self.status.now + FRAME);
+        [message, play].into_iter().flatten().min()
+    }
+}
+
+/// The least time between two frames: thirty a second.
+pub(crate) const FRAME: Duration = Duration::from_millis(33);

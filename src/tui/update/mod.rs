@@ -1,0 +1,216 @@
+//! The only place where the state changes: messages in, effects out; no I/O, no clock.
+
+mod jump;
+mod keys;
+mod list;
+mod mouse;
+mod pane;
+mod play;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use keys::contexts;
+
+use super::command::Command;
+use super::effect::{Effect, Work};
+use super::keymap::{Chord, Keymap};
+use super::panes::PaneId;
+use super::state::{Focus, Layout, Overlay, Pending, State};
+use super::widgets::lanes;
+use crate::clock::Moment;
+use crate::recording::View;
+use crossterm::event::MouseEvent;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// What happens to the screen.
+pub(crate) enum Msg {
+    /// The time since the start; comes before anything else that happens.
+    Clock(Duration),
+    /// A key.
+    Key(Chord),
+    /// The mouse.
+    Mouse(MouseEvent),
+    /// A text was pasted.
+    Paste(String),
+    /// The terminal has another size: columns and lines.
+    Resize(u16, u16),
+    /// There is a new view of the recording.
+    Grown(Arc<View>),
+    /// A worker is done; never an outdated result.
+    Work(Work),
+    /// A moment is to be gone to.
+    Go(Moment),
+    /// Something is to be said, such as a thread's panic.
+    Say(String),
+}
+
+/// Takes a message in; tells what is to be done outside.
+pub(crate) fn update(state: &mut State, keymap: &Keymap, msg: Msg) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    match msg {
+        Msg::Clock(now) => play::clock(state, now, &mut effects),
+        Msg::Key(chord) => keys::key(state, keymap, chord, &mut effects),
+        Msg::Mouse(event) => mouse::mouse(state, event, &mut effects),
+        Msg::Paste(text) => keys::paste(state, &text, &mut effects),
+        Msg::Resize(width, height) => {
+            state.layout.size = (width, height);
+            settle(state, &mut effects);
+        }
+        Msg::Grown(view) => grown(state, view, &mut effects),
+        Msg::Work(work) => pane::work(state, work, &mut effects),
+        Msg::Go(moment) => keys::go_to_moment(state, moment, &mut effects),
+        Msg::Say(words) => state.say(words),
+    }
+    effects
+}
+
+/// What follows from any change of moment, layout or view: rows in sight, lanes of the right width, panes told.
+fn settle(state: &mut State, effects: &mut Vec<Effect>) {
+    let areas = state.layout.areas();
+    let lines = usize::from(areas.rows.body.height);
+    list::keep_in_sight(state, lines);
+    lanes::fit(state, usize::from(areas.graph_width()));
+    list::want_labels(state, lines, effects);
+    pane::refresh(state, effects);
+}
+
+/// Does a command; `count` is 1 when none was typed.
+pub(crate) fn command(state: &mut State, command: Command, count: Option<u32>, effects: &mut Vec<Effect>) {
+    let times = count.unwrap_or(1).max(1);
+    match command {
+        Command::Quit => effects.push(Effect::Quit),
+        Command::Suspend => effects.push(Effect::Suspend),
+        Command::Redraw => effects.push(Effect::Redraw),
+        Command::Help => state.overlay = Overlay::Help { first: 0 },
+        Command::Palette => state.overlay = Overlay::Palette { typed: String::new(), chosen: 0 },
+        Command::Filter => list::open_filter(state),
+        Command::Clear => clear(state, effects),
+        Command::Mark => state.pending = Pending::Mark,
+        Command::GoMark => state.pending = Pending::GoMark,
+        Command::Play | Command::Slower | Command::Faster | Command::SkipIdle => play::command(state, command),
+        Command::Copy | Command::Print => pane::take(state, command == Command::Copy, effects),
+        Command::Mouse => {
+            state.layout.mouse.on = !state.layout.mouse.on;
+            effects.push(Effect::Mouse(state.layout.mouse.on));
+            state.say(if state.layout.mouse.on { "the mouse is on" } else { "the mouse is off: select text as usual" });
+        }
+        Command::Range => {
+            jump::range(state);
+            list::filter(state, effects);
+            settle(state, effects);
+        }
+        _ if jump::command(state, command, times) || arrange(state, command) => settle(state, effects),
+        _ => pane::command(state, command, times, effects),
+    }
+}
+
+/// The commands that move regions about; whether it was one of them.
+fn arrange(state: &mut State, command: Command) -> bool {
+    let layout = &mut state.layout;
+    match command {
+        Command::Rows => layout.focus = Focus::Rows,
+        Command::Dom => show(layout, PaneId::Dom),
+        Command::DiffPane | Command::Diff => show(layout, PaneId::Diff),
+        Command::Event => show(layout, PaneId::Event),
+        Command::Console => show(layout, PaneId::Console),
+        Command::Network => show(layout, PaneId::Network),
+        Command::Swap => layout.focus = if layout.focus == Focus::Rows { Focus::Pane } else { Focus::Rows },
+        Command::NextPane => turn(layout, 1),
+        Command::PrevPane => turn(layout, -1),
+        Command::Maximise => layout.maximised = !layout.maximised,
+        _ => return false,
+    }
+    true
+}
+
+fn show(layout: &mut Layout, pane: PaneId) {
+    layout.pane = pane;
+    layout.focus = Focus::Pane;
+}
+
+/// Shows a pane for what was jumped to; the rows keep the focus when they have it and there is room for both.
+fn show_beside(layout: &mut Layout, pane: PaneId) {
+    layout.pane = pane;
+    if layout.areas().pane.body.is_empty() {
+        layout.focus = Focus::Pane;
+    }
+}
+
+/// To the next region of the ring: rows, then the panes; from the rows first to the pane in sight.
+fn turn(layout: &mut Layout, step: isize) {
+    let panes = PaneId::ALL.len();
+    let at = PaneId::ALL.iter().position(|pane| *pane == layout.pane).unwrap_or(0);
+    let next = match (layout.focus, step) {
+        (Focus::Rows, 1..) => Some(0),
+        (Focus::Rows, _) => Some(panes - 1),
+        (Focus::Pane, _) => at.checked_add_signed(step).filter(|next| *next < panes),
+    };
+    match next {
+        Some(next) => show(layout, PaneId::ALL[next]),
+        None => layout.focus = Focus::Rows,
+    }
+}
+
+/// Drops what is in the way, one thing a press: a message, the range, the filter, the diff's ends, the zoom.
+fn clear(state: &mut State, effects: &mut Vec<Effect>) {
+    if state.status.message.take().is_some() {
+        return;
+    }
+    if state.places.range.take().is_some() || !state.rows.pattern.is_empty() {
+        state.rows.pattern.clear();
+        list::filter(state, effects);
+    } else if state.places.a.is_some() || state.places.b.is_some() {
+        (state.places.a, state.places.b) = (None, None);
+    } else if state.layout.maximised {
+        state.layout.maximised = false;
+    } else {
+        state.layout.zoom = None;
+    }
+    settle(state, effects);
+}
+
+/// Goes on with a newer view: the playhead and every mark stay on their instants.
+fn grown(state: &mut State, view: Arc<View>, effects: &mut Vec<Effect>) {
+    let before = std::mem::replace(&mut state.view, view);
+    let first = before.index.is_empty();
+    if let Some(from) = before.index.diverges(&state.view.index) {
+        jump::renumber(state, &before, from);
+        state.rows.labels.clear();
+    }
+    let time = if first { state.view.index.start() } else { state.playhead.time };
+    let what = before.row(state.playhead.row).map(|row| row.what);
+    jump::place(state, time, what);
+    if !state.rows.pattern.is_empty() || state.places.chosen().is_some() {
+        list::filter(state, effects);
+    }
+    tell_end(state);
+    settle(state, effects);
+}
+
+/// Says once how the reading ended.
+fn tell_end(state: &mut State) {
+    let progress = &state.view.progress;
+    if !progress.done || state.status.told_end {
+        return;
+    }
+    state.status.told_end = true;
+    if let Some(reason) = &progress.failed {
+        let words = reason.lines().next().unwrap_or("it cannot be read").to_owned();
+        state.say(words);
+    } else if let Some(damage) = state.view.damage.first() {
+        let words = format!(
+            "{} damaged {}: {}",
+            state.view.damage.len(),
+            plural(state.view.damage.len(), "place"),
+            damage.reason
+        );
+        state.say(words);
+    }
+}
+
+/// `place`, or `places` for more than one.
+fn plural(count: usize, word: &str) -> String {
+    if count == 1 { word.to_owned() } else { format!("{word}s") }
+}

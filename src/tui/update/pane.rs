@@ -1,0 +1,179 @@
+//! Speaking with the panes: messages to them, what they ask for, what workers bring.
+
+use super::{jump, list, settle};
+use crate::tui::command::Command;
+use crate::tui::effect::{Effect, Work};
+use crate::tui::panes::{Ask, Context, Pane, PaneId, PaneMsg};
+use crate::tui::state::{Focus, Panes, State};
+use std::convert::Infallible;
+use std::sync::Arc;
+
+/// The largest text that is handed to a terminal's clipboard; more is dropped by many on the way (tmux #2814).
+const MOST_COPIED: usize = 74_000;
+
+/// A message that any pane takes: all but what a worker loaded.
+type Common = PaneMsg<Infallible>;
+
+/// Tells the panes in sight that the moment, the marks or the index changed.
+pub(super) fn refresh(state: &mut State, effects: &mut Vec<Effect>) {
+    for pane in PaneId::ALL {
+        if state.layout.shows(pane) {
+            let asks = tell(state, pane, PaneMsg::Refresh);
+            // A pane follows the playhead; were it to move it in answer, there would be no end.
+            effects.extend(asks.into_iter().filter_map(|ask| match ask {
+                Ask::Load(want) => Some(Effect::Load(pane, want)),
+                _ => None,
+            }));
+        }
+    }
+}
+
+/// Sends a pane a message and does what it asks.
+pub(super) fn send(state: &mut State, pane: PaneId, msg: Common, effects: &mut Vec<Effect>) {
+    let asks = tell(state, pane, msg);
+    answer(state, pane, asks, effects);
+}
+
+fn answer(state: &mut State, pane: PaneId, asks: Vec<Ask>, effects: &mut Vec<Effect>) {
+    for ask in asks {
+        match ask {
+            Ask::Load(want) => effects.push(Effect::Load(pane, want)),
+            Ask::Say(words) => state.say(words),
+            Ask::Go(seq) => {
+                state.play.on = None;
+                jump::jump(state, seq);
+                settle(state, effects);
+            }
+            Ask::GoRequest(request) => {
+                state.play.on = None;
+                let row = state
+                    .view
+                    .network
+                    .get(request)
+                    .and_then(|row| jump::request_row(&state.view, row.at, u32::try_from(request).ok()?));
+                if let Some(row) = row {
+                    jump::jump_to_row(state, row);
+                    settle(state, effects);
+                }
+            }
+        }
+    }
+}
+
+fn tell(state: &mut State, pane: PaneId, msg: Common) -> Vec<Ask> {
+    with(
+        state,
+        |panes, ctx| match pane {
+            PaneId::Dom => panes.dom.update(ctx, widen(msg)),
+            PaneId::Diff => panes.diff.update(ctx, widen(msg)),
+            PaneId::Event => panes.event.update(ctx, widen(msg)),
+            PaneId::Console => panes.console.update(ctx, widen(msg)),
+            PaneId::Network => panes.network.update(ctx, widen(msg)),
+        },
+        pane,
+    )
+}
+
+/// Lets a pane see the rest of the state while its own changes.
+fn with<T>(state: &mut State, run: impl FnOnce(&mut Panes, &Context<'_>) -> T, pane: PaneId) -> T {
+    let mut panes = std::mem::take(&mut state.panes);
+    let result = run(&mut panes, &state.context(pane));
+    state.panes = panes;
+    result
+}
+
+fn widen<L>(msg: Common) -> PaneMsg<L> {
+    match msg {
+        PaneMsg::Refresh => PaneMsg::Refresh,
+        PaneMsg::Loaded(never) => match never {},
+        PaneMsg::Failed(reason) => PaneMsg::Failed(reason),
+        PaneMsg::Command(command, count) => PaneMsg::Command(command, count),
+        PaneMsg::Click { x, y, double } => PaneMsg::Click { x, y, double },
+        PaneMsg::Scroll(lines) => PaneMsg::Scroll(lines),
+    }
+}
+
+/// What a worker brings.
+pub(super) fn work(state: &mut State, work: Work, effects: &mut Vec<Effect>) {
+    let (pane, asks) = match work {
+        Work::Labels(labels) => return keep_labels(state, labels),
+        Work::Filtered { pattern, range, rows } => {
+            if pattern == state.rows.pattern && range == state.places.chosen() {
+                state.rows.matches = Some(Arc::from(rows));
+                settle(state, effects);
+            }
+            return;
+        }
+        Work::Failed(pane, reason) => (pane, tell(state, pane, PaneMsg::Failed(reason))),
+        Work::Panicked(reason) => return state.say(reason),
+        Work::Dom(loaded) => {
+            (PaneId::Dom, with(state, |p, ctx| p.dom.update(ctx, PaneMsg::Loaded(loaded)), PaneId::Dom))
+        }
+        Work::Diff(loaded) => {
+            (PaneId::Diff, with(state, |p, ctx| p.diff.update(ctx, PaneMsg::Loaded(loaded)), PaneId::Diff))
+        }
+        Work::Event(loaded) => {
+            (PaneId::Event, with(state, |p, ctx| p.event.update(ctx, PaneMsg::Loaded(loaded)), PaneId::Event))
+        }
+        Work::Console(loaded) => {
+            (PaneId::Console, with(state, |p, ctx| p.console.update(ctx, PaneMsg::Loaded(loaded)), PaneId::Console))
+        }
+        Work::Network(loaded) => {
+            (PaneId::Network, with(state, |p, ctx| p.network.update(ctx, PaneMsg::Loaded(loaded)), PaneId::Network))
+        }
+    };
+    answer(state, pane, asks, effects);
+}
+
+fn keep_labels(state: &mut State, labels: Vec<(u32, String)>) {
+    /// The labels that are kept: many screens full.
+    const MOST: usize = 10_000;
+    if state.rows.labels.len() > MOST {
+        state.rows.labels.clear();
+    }
+    state.rows.asked.clear();
+    state.rows.labels.extend(labels.into_iter().map(|(row, label)| (row, Arc::from(label))));
+}
+
+/// A command for the region that has the focus.
+pub(super) fn command(state: &mut State, command: Command, times: u32, effects: &mut Vec<Effect>) {
+    match state.layout.focus {
+        Focus::Rows => list::command(state, command, times, effects),
+        Focus::Pane => send(state, state.layout.pane, PaneMsg::Command(command, times), effects),
+    }
+}
+
+/// Copies what is chosen, or has it printed after leaving.
+pub(super) fn take(state: &mut State, copy: bool, effects: &mut Vec<Effect>) {
+    let Some((what, text)) = chosen(state) else {
+        state.say("there is nothing chosen to take along");
+        return;
+    };
+    if !copy {
+        state.say(format!("{what} will be printed after leaving"));
+        state.status.print = Some(text);
+    } else if text.len() > MOST_COPIED {
+        state.say(format!("{what} is too long for a terminal's clipboard; o prints it after leaving"));
+    } else {
+        state.say(format!("{what} was sent to the terminal's clipboard ({} characters)", text.chars().count()));
+        effects.push(Effect::Copy(text));
+    }
+}
+
+/// What is chosen in the focused region, by name, whole.
+fn chosen(state: &State) -> Option<(String, String)> {
+    if state.layout.focus == Focus::Rows {
+        let row = state.view.row(state.playhead.row)?;
+        return Some((format!("row #{}", row.seq), state.rows.label(&state.view, state.playhead.row)));
+    }
+    let pane = state.layout.pane;
+    let ctx = &state.context(pane);
+    let (what, text) = match pane {
+        PaneId::Dom => state.panes.dom.copy(ctx),
+        PaneId::Diff => state.panes.diff.copy(ctx),
+        PaneId::Event => state.panes.event.copy(ctx),
+        PaneId::Console => state.panes.console.copy(ctx),
+        PaneId::Network => state.panes.network.copy(ctx),
+    }?;
+    Some((what.into_owned(), text))
+}

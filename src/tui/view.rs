@@ -1,0 +1,156 @@
+//! Draws the state; changes nothing.
+
+use super::areas::{Areas, Region};
+use super::overlays::{help, palette};
+use super::panes::{Pane as _, PaneId, header, status, tabs, timeline};
+use super::state::{Focus, Overlay, State};
+use super::theme::{Role, Theme};
+use super::update::contexts;
+use super::widgets::{lanes, scrubber};
+use crate::text;
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// Draws the whole screen.
+pub(crate) fn view(state: &State, theme: &Theme, frame: &mut Frame<'_>) {
+    let area = frame.area();
+    let buf = frame.buffer_mut();
+    // A frame may be asked for before its resize came in as a message: draw for what it is told, cut to what there is.
+    if (area.width, area.height) != state.layout.size {
+        return;
+    }
+    buf.set_style(area, theme.style(Role::Text));
+    let areas = state.layout.areas();
+    header::draw(state, theme, areas.header, buf);
+    rules(theme, &areas, buf);
+    draw_rows(state, theme, areas.rows, buf);
+    draw_pane(state, theme, areas.pane, buf);
+    draw_detail(state, theme, areas.detail, buf);
+    if !areas.marks.is_empty() {
+        scrubber::draw_marks(state, theme, areas.marks, buf);
+    }
+    lanes::draw(state, theme, areas.lanes, buf);
+    scrubber::draw(state, theme, areas.scrubber, buf);
+    status::draw(state, theme, areas.status, buf);
+    match &state.overlay {
+        Overlay::Help { first } => help::draw(theme, (&contexts(state), *first), area, buf),
+        Overlay::Palette { typed, chosen } => palette::draw(theme, (typed, *chosen), area, buf),
+        Overlay::None | Overlay::Filter => {}
+    }
+}
+
+/// The rules between regions.
+fn rules(theme: &Theme, areas: &Areas, buf: &mut Buffer) {
+    let style = theme.style(Role::Rule);
+    let glyphs = theme.glyphs;
+    for rule in [areas.rows.rule, areas.pane.rule, areas.detail.rule, areas.marks] {
+        if !rule.is_empty() {
+            let line = glyphs.horizontal().repeat(usize::from(rule.width));
+            buf.set_string(rule.x, rule.y, line, style);
+        }
+    }
+    for region in [areas.pane, areas.detail] {
+        if region.rule.x == 0 || region.rule.is_empty() {
+            continue;
+        }
+        let x = region.rule.x - 1;
+        buf.set_string(x, region.rule.y, glyphs.pick("┬", "+"), style);
+        for y in region.body.top()..region.body.bottom() {
+            buf.set_string(x, y, glyphs.vertical(), style);
+        }
+        if !areas.marks.is_empty() {
+            buf.set_string(x, areas.marks.y, glyphs.pick("┴", "+"), style);
+        }
+    }
+}
+
+fn draw_rows(state: &State, theme: &Theme, region: Region, buf: &mut Buffer) {
+    if region.body.is_empty() {
+        return;
+    }
+    let all = state.view.rows.len();
+    let title = match &state.rows.matches {
+        Some(matches) if state.rows.pattern.is_empty() => format!("1 Rows  {} of {all} in the range", matches.len()),
+        Some(matches) => format!("1 Rows  {} of {all}  /{}", matches.len(), text::neutral(&state.rows.pattern)),
+        None => format!("1 Rows  {all}"),
+    };
+    let role = if state.layout.focus == Focus::Rows { Role::Accent } else { Role::Dim };
+    set_title(theme, region.rule, (0, &title, role), buf);
+    timeline::draw(state, theme, region.body, buf);
+}
+
+/// Sets a title into a rule, from a column on; gives the column behind it.
+fn set_title(theme: &Theme, rule: Rect, (x, title, role): (u16, &str, Role), buf: &mut Buffer) -> u16 {
+    let room = usize::from(rule.width.saturating_sub(x + 2));
+    if room < 4 {
+        return x;
+    }
+    let shown = format!(" {} ", text::cut_end(title, room - 2));
+    let (end, _) = buf.set_stringn(rule.x + x + 1, rule.y, shown, room, theme.style(role));
+    end - rule.x
+}
+
+fn draw_pane(state: &State, theme: &Theme, region: Region, buf: &mut Buffer) {
+    if region.rule.is_empty() {
+        return;
+    }
+    let mut end = 0;
+    for (columns, pane) in tabs() {
+        let (key, name) = pane.tab();
+        let role = match (pane == state.layout.pane, state.layout.focus) {
+            (true, Focus::Pane) => Role::Accent,
+            (true, Focus::Rows) => Role::Text,
+            _ => Role::Dim,
+        };
+        let room = usize::from(region.rule.width.saturating_sub(columns.start));
+        let style = theme.style(role);
+        let chosen = pane == state.layout.pane;
+        let style = if chosen { style.add_modifier(ratatui::style::Modifier::BOLD) } else { style };
+        let words = if chosen { format!("[{key} {name}]") } else { format!(" {key} {name} ") };
+        buf.set_stringn(region.rule.x + columns.start, region.rule.y, words, room, style);
+        end = columns.end;
+    }
+    let title = title(state, state.layout.pane);
+    if !title.is_empty() && region.rule.width > end + 6 {
+        let role = if state.layout.focus == Focus::Pane { Role::Text } else { Role::Dim };
+        set_title(theme, region.rule, (end, &title, role), buf);
+    }
+    draw_body(state, theme, (state.layout.pane, region.body), buf);
+}
+
+fn draw_detail(state: &State, theme: &Theme, region: Region, buf: &mut Buffer) {
+    if region.rule.is_empty() {
+        return;
+    }
+    let pane = state.layout.detail();
+    let name = format!("{}  {}", pane.tab().1, title(state, pane));
+    set_title(theme, region.rule, (0, name.trim_end(), Role::Dim), buf);
+    draw_body(state, theme, (pane, region.body), buf);
+}
+
+fn title(state: &State, pane: PaneId) -> String {
+    let ctx = &state.context(pane);
+    let title = match pane {
+        PaneId::Dom => state.panes.dom.title(ctx),
+        PaneId::Diff => state.panes.diff.title(ctx),
+        PaneId::Event => state.panes.event.title(ctx),
+        PaneId::Console => state.panes.console.title(ctx),
+        PaneId::Network => state.panes.network.title(ctx),
+    };
+    text::neutral(&title).into_owned()
+}
+
+fn draw_body(state: &State, theme: &Theme, (pane, area): (PaneId, Rect), buf: &mut Buffer) {
+    if area.is_empty() {
+        return;
+    }
+    let ctx = &state.context(pane);
+    match pane {
+        PaneId::Dom => state.panes.dom.draw(ctx, theme, area, buf),
+        PaneId::Diff => state.panes.diff.draw(ctx, theme, area, buf),
+        PaneId::Event => state.panes.event.draw(ctx, theme, area, buf),
+        PaneId::Console => state.panes.console.draw(ctx, theme, area, buf),
+        PaneId::Network => state.panes.network.draw(ctx, theme, area, buf),
+    }
+}

@@ -1,0 +1,217 @@
+//! Does what costs time, on threads of its own: the newest request of each slot wins, older ones are stopped.
+//!
+//! A request takes its slot over: what waits there is dropped, what runs there is cancelled, and a result that comes
+//! late all the same is not handed on. A panic becomes a sentence; the thread goes on.
+
+use super::effect::{Slot, Want, Work};
+use super::panes::{self, PaneId, timeline};
+use crate::clock::Time;
+use crate::query::fuzzy::Fuzzy;
+use crate::recording::{Cancel, Recording, View};
+use std::collections::{HashMap, VecDeque};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::{io, thread};
+
+/// What a worker is to do.
+#[derive(Debug)]
+pub(crate) enum Task {
+    /// Prepare what a pane wants.
+    Load(PaneId, Want),
+    /// Resolve the labels of these rows.
+    Labels(Vec<u32>),
+    /// Find the rows that a pattern and a range leave.
+    Filter(String, Option<(Time, Time)>),
+    /// Panic, for the test of what happens then.
+    #[cfg(debug_assertions)]
+    Panic,
+}
+
+impl Task {
+    fn slot(&self) -> Slot {
+        match self {
+            Self::Load(pane, _) => Slot::Pane(*pane),
+            Self::Labels(_) => Slot::Labels,
+            Self::Filter(..) => Slot::Filter,
+            #[cfg(debug_assertions)]
+            Self::Panic => Slot::Labels,
+        }
+    }
+}
+
+/// A task, what it is about, and how it is stopped.
+struct Job {
+    task: Task,
+    view: Arc<View>,
+    generation: u64,
+    cancel: Cancel,
+}
+
+#[derive(Default)]
+struct Queue {
+    waiting: VecDeque<Job>,
+    /// Of each slot the newest generation, and how to stop it.
+    newest: HashMap<Slot, (u64, Cancel)>,
+    generation: u64,
+    closed: bool,
+}
+
+struct Shared {
+    queue: Mutex<Queue>,
+    wake: Condvar,
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is_newest(&self, slot: Slot, generation: u64) -> bool {
+        self.lock().newest.get(&slot).is_some_and(|(newest, _)| *newest == generation)
+    }
+}
+
+/// A result on its way to `update`: to be dropped there when its slot was taken over meanwhile.
+pub(crate) struct Done {
+    slot: Slot,
+    generation: u64,
+    /// The result.
+    pub(crate) work: Work,
+}
+
+/// The worker threads; they end when this is dropped.
+pub(crate) struct Workers {
+    shared: Arc<Shared>,
+}
+
+/// How many threads work: one may be deep in a seek while the other answers for what is on the screen.
+const THREADS: usize = 2;
+
+impl Workers {
+    /// Starts the threads; `tell` is called with each result.
+    pub(crate) fn start(recording: &Recording, tell: impl Fn(Done) + Clone + Send + 'static) -> io::Result<Self> {
+        let shared = Arc::new(Shared { queue: Mutex::default(), wake: Condvar::new() });
+        for _ in 0..THREADS {
+            let (shared, recording, tell) = (Arc::clone(&shared), recording.clone(), tell.clone());
+            let work = move || {
+                while let Some(job) = next(&shared) {
+                    let (slot, generation) = (job.task.slot(), job.generation);
+                    let work = run(&recording, &job);
+                    if let Some(work) = work.filter(|_| shared.is_newest(slot, generation)) {
+                        tell(Done { slot, generation, work });
+                    }
+                }
+            };
+            thread::Builder::new().name("worker".to_owned()).stack_size(8 << 20).spawn(work)?;
+        }
+        Ok(Self { shared })
+    }
+
+    /// Has a task done on a view; whatever its slot did before is stopped.
+    pub(crate) fn post(&self, task: Task, view: &Arc<View>) {
+        let mut queue = self.shared.lock();
+        let slot = task.slot();
+        queue.generation += 1;
+        let (generation, cancel) = (queue.generation, Cancel::new());
+        if let Some((_, running)) = queue.newest.insert(slot, (generation, cancel.clone())) {
+            running.cancel();
+        }
+        queue.waiting.retain(|job| job.task.slot() != slot);
+        queue.waiting.push_back(Job { task, view: Arc::clone(view), generation, cancel });
+        self.shared.wake.notify_one();
+    }
+
+    /// The result, unless its slot was taken over since.
+    pub(crate) fn accept(&self, done: Done) -> Option<Work> {
+        self.shared.is_newest(done.slot, done.generation).then_some(done.work)
+    }
+}
+
+impl Drop for Workers {
+    fn drop(&mut self) {
+        let mut queue = self.shared.lock();
+        queue.closed = true;
+        queue.waiting.clear();
+        queue.newest.values().for_each(|(_, cancel)| cancel.cancel());
+        self.shared.wake.notify_all();
+    }
+}
+
+/// The next job; `None` when the threads are to end.
+fn next(shared: &Shared) -> Option<Job> {
+    let mut queue = shared.lock();
+    loop {
+        if queue.closed {
+            return None;
+        }
+        if let Some(job) = queue.waiting.pop_front() {
+            return Some(job);
+        }
+        queue = shared.wake.wait(queue).unwrap_or_else(PoisonError::into_inner);
+    }
+}
+
+fn run(recording: &Recording, job: &Job) -> Option<Work> {
+    let done = catch_unwind(AssertUnwindSafe(|| perform(recording, job)));
+    if job.cancel.is_cancelled() {
+        return None;
+    }
+    done.unwrap_or_else(|panic| {
+        let why = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+        Some(Work::Panicked(format!("a fault of ours: {}", why.unwrap_or("a worker panicked"))))
+    })
+}
+
+fn perform(recording: &Recording, job: &Job) -> Option<Work> {
+    let Job { task, view, cancel, .. } = job;
+    match task {
+        Task::Load(pane, want) => {
+            let failed = |reason: String| Work::Failed(*pane, crate::text::neutral(&reason).into_owned());
+            let loaded = match pane {
+                PaneId::Dom => panes::dom::load(recording, view, want, cancel).map(Work::Dom),
+                PaneId::Diff => panes::diff::load(recording, view, want, cancel).map(Work::Diff),
+                PaneId::Event => panes::event::load(recording, view, want, cancel).map(Work::Event),
+                PaneId::Console => panes::console::load(recording, view, want, cancel).map(Work::Console),
+                PaneId::Network => panes::network::load(recording, view, want, cancel).map(Work::Network),
+            };
+            Some(loaded.unwrap_or_else(failed))
+        }
+        Task::Labels(places) => Some(Work::Labels(labels(recording, view, places, cancel))),
+        Task::Filter(pattern, range) => {
+            let rows = filter(view, pattern, *range, cancel)?;
+            Some(Work::Filtered { pattern: pattern.clone(), range: *range, rows })
+        }
+        #[cfg(debug_assertions)]
+        Task::Panic => panic!("a worker was told to panic"),
+    }
+}
+
+/// The labels of rows with the nodes they are about; a row whose state cannot be had keeps its short label.
+fn labels(recording: &Recording, view: &View, places: &[u32], cancel: &Cancel) -> Vec<(u32, String)> {
+    let mut labels = Vec::with_capacity(places.len());
+    for place in places {
+        if cancel.is_cancelled() {
+            break;
+        }
+        let Some(row) = view.row(*place as usize) else { continue };
+        let label = recording.label(view, row, cancel).unwrap_or_else(|_| timeline::label(view, row).into_owned());
+        labels.push((*place, label));
+    }
+    labels
+}
+
+/// The rows that a pattern and a range leave; `None` when nobody waits for them any more.
+fn filter(view: &View, pattern: &str, range: Option<(Time, Time)>, cancel: &Cancel) -> Option<Vec<u32>> {
+    let fuzzy = Fuzzy::new(pattern);
+    let mut left = Vec::new();
+    for (place, row) in (0u32..).zip(view.rows.iter(&view.index)) {
+        if place % 1024 == 0 && cancel.is_cancelled() {
+            return None;
+        }
+        let inside = range.is_none_or(|(from, to)| (from..=to).contains(&row.at));
+        if inside && (fuzzy.is_empty() || fuzzy.score(&timeline::haystack(view, row)).is_some()) {
+            left.push(place);
+        }
+    }
+    Some(left)
+}
