@@ -1,0 +1,74 @@
+//! What of a node a person would see: hidden things, and the texts of form controls.
+//!
+//! Without the page's CSS: attributes, inline style and a browser's own style sheet are asked, nothing else.
+
+use super::tags::is_never_shown;
+use crate::dom::{Node, NodeKind, walk};
+use std::borrow::Cow;
+
+/// Whether an element hides itself and all below it.
+pub(crate) fn is_hidden(node: Node<'_>) -> bool {
+    if !node.is_element() {
+        return matches!(node.kind(), NodeKind::Comment | NodeKind::Doctype);
+    }
+    let tag = node.tag();
+    is_never_shown(tag)
+        || node.attribute("hidden").is_some()
+        || (tag == "input" && node.attribute("type").is_some_and(|kind| kind.eq_ignore_ascii_case("hidden")))
+        || (tag == "dialog" && node.attribute("open").is_none())
+        || node.attribute("style").is_some_and(hides)
+        || node
+            .parent()
+            .is_some_and(|parent| parent.tag() == "details" && parent.attribute("open").is_none() && tag != "summary")
+}
+
+/// Whether an inline style hides its element.
+fn hides(style: &str) -> bool {
+    style.split(';').filter_map(|declaration| declaration.split_once(':')).any(|(name, value)| {
+        let (name, value) = (name.trim(), value.trim());
+        let is = |word: &str| value.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+        (name.eq_ignore_ascii_case("display") && is("none"))
+            || (name.eq_ignore_ascii_case("visibility") && (is("hidden") || is("collapse")))
+    })
+}
+
+/// Whether what lies between an element's tags is never shown as such: a control's value or a picture stands there.
+pub(crate) fn is_opaque(node: Node<'_>) -> bool {
+    node.is_blocked()
+        || matches!(node.tag(), "audio" | "canvas" | "iframe" | "object" | "select" | "textarea" | "video")
+}
+
+/// The text that a form control shows: its value, or its placeholder when it is empty.
+pub(crate) fn control(node: Node<'_>) -> Option<Cow<'_, str>> {
+    match node.tag() {
+        "textarea" => Some(typed(node)),
+        "select" => Some(chosen(node).into()),
+        "input" => match node.attribute("type").unwrap_or("text").to_ascii_lowercase().as_str() {
+            "checkbox" | "radio" | "hidden" | "file" | "color" | "range" => None,
+            "password" => Some("•".repeat(typed(node).chars().count()).into()),
+            "image" => node.attribute("alt").map(Cow::Borrowed),
+            "submit" => Some(node.value().filter(|value| !value.is_empty()).unwrap_or("Submit".into())),
+            "reset" => Some(node.value().filter(|value| !value.is_empty()).unwrap_or("Reset".into())),
+            _ => Some(typed(node)),
+        },
+        _ => None,
+    }
+}
+
+fn typed(node: Node<'_>) -> Cow<'_, str> {
+    let value = node.value().filter(|value| !value.is_empty());
+    value.or_else(|| node.attribute("placeholder").map(Cow::Borrowed)).unwrap_or_default()
+}
+
+/// The labels of a select's chosen options.
+fn chosen(select: Node<'_>) -> String {
+    let mut labels = Vec::new();
+    for option in walk::subtree(select).filter(|node| node.selected() == Some(true)) {
+        let text: String = match option.attribute("label") {
+            Some(label) => label.to_owned(),
+            None => walk::subtree(option).map(Node::text).collect(),
+        };
+        labels.push(super::collapse(&text));
+    }
+    labels.join(", ")
+}
