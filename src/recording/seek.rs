@@ -108,7 +108,7 @@ impl Seeker {
         let from = known.as_ref().map_or(0, |frame| frame.seq + 1);
         let is_snapshot = |seq: &Seq| view.index.kind(*seq) == Kind::Snapshot && view.index.window(*seq) == window;
         for snapshot in (from..=target).rev().filter(is_snapshot).take(MOST_TRIES) {
-            if let Some(walk) = self.from_snapshot(view, window, snapshot)? {
+            if let Some(walk) = self.at_snapshot(view, window, snapshot)? {
                 return Ok(walk);
             }
         }
@@ -120,12 +120,7 @@ impl Seeker {
 
     /// A walk that starts at a recorded full snapshot: it resets the page, and what it does not reset was last said by
     /// a few events before it. `None` when the snapshot holds no page.
-    fn from_snapshot<'a>(
-        &self,
-        view: &'a View,
-        window: WindowIx,
-        snapshot: Seq,
-    ) -> Result<Option<Walk<'a>>, SeekError> {
+    fn at_snapshot<'a>(&self, view: &'a View, window: WindowIx, snapshot: Seq) -> Result<Option<Walk<'a>>, SeekError> {
         let mut tree = Tree::new();
         for seq in survivors(&view.index, window, snapshot) {
             self.apply(view, seq, &mut tree)?;

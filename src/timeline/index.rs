@@ -142,6 +142,7 @@ impl Index {
     }
 
     /// All seqs, ascending.
+    #[must_use]
     #[allow(clippy::cast_possible_truncation)]
     pub fn seqs(&self) -> std::ops::Range<Seq> {
         0..self.len() as Seq

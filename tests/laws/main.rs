@@ -19,7 +19,7 @@ static SAMPLES: LazyLock<BTreeMap<String, Vec<PathBuf>>> = LazyLock::new(|| {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-        if !name.ends_with(".md") {
+        if name != "README.md" {
             sessions.entry(name.split('.').next().unwrap().to_owned()).or_default().push(path);
         }
     }

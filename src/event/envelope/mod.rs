@@ -147,7 +147,7 @@ impl Envelope<'_> {
         let (href, name, level, text) = (owned(href), owned(name), owned(level), owned(text));
         Envelope {
             window: owned(self.window),
-            facts: Facts { href, name, level, text, packed, source, what, node, point, size, changes, items },
+            facts: Facts { packed, source, what, node, point, size, href, name, level, text, changes, items },
             ..self
         }
     }

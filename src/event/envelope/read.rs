@@ -15,14 +15,13 @@ pub(super) struct Raw<'a> {
     pub(super) facts: Facts<'a>,
     pub(super) bookkeeping: bool,
     pub(super) chunk: bool,
-    is_object: bool,
 }
 
 /// Reads one event; what follows the object is not looked at.
 pub(super) fn raw(bytes: &[u8]) -> Result<Raw<'_>, BadEnvelope> {
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    let raw = Raw::deserialize(&mut deserializer).map_err(|error| BadEnvelope::Json(error.to_string()))?;
-    if raw.is_object { Ok(raw) } else { Err(BadEnvelope::NotAnObject) }
+    let raw = deserializer.deserialize_any(RawVisitor).map_err(|error| BadEnvelope::Json(error.to_string()))?;
+    raw.ok_or(BadEnvelope::NotAnObject)
 }
 
 #[derive(serde::Deserialize)]
@@ -44,13 +43,13 @@ enum EventKey {
 struct RawVisitor;
 
 impl<'de> Visitor<'de> for RawVisitor {
-    type Value = Raw<'de>;
+    type Value = Option<Raw<'de>>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an event")
     }
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Raw<'de>, A::Error> {
-        let mut raw = Raw { is_object: true, ..Raw::default() };
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut raw = Raw::default();
         while let Some(key) = map.next_key()? {
             match key {
                 EventKey::Type => raw.event = map.next_value::<Number>()?.integer(),
@@ -70,16 +69,10 @@ impl<'de> Visitor<'de> for RawVisitor {
                 }
             }
         }
-        Ok(raw)
+        Ok(Some(raw))
     }
     ignore_rest!(visit_bool(bool), visit_i64(i64), visit_u64(u64), visit_f64(f64), visit_str(&str));
     ignore_seq!('de);
-}
-
-impl<'de> Deserialize<'de> for Raw<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(RawVisitor)
-    }
 }
 
 #[derive(serde::Deserialize)]

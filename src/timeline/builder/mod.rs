@@ -177,8 +177,7 @@ impl Builder {
             keep_run(start..end, print, &mut keep);
             start = end;
         }
-        keep.iter_mut().for_each(|place| *place = order[*place as usize]);
-        keep
+        keep.into_iter().map(|at| order[at as usize]).collect()
     }
 
     /// The windows by their first event, and the new number for each number of the file's order.
