@@ -13,3 +13,7 @@ pub const URL_CHANGED: &str = "$url_changed";
 pub fn is_navigation(tag: &str) -> bool {
     tag == PAGEVIEW || tag == URL_CHANGED
 }
+
+/// posthog-js says so twice in one millisecond when both its recorder and a trigger start: two events, not one event
+/// written twice (seen from 1.449 on, in every recording with more than one page).
+pub const RECORDING_STARTED: &str = "$recording_started";

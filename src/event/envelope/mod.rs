@@ -152,6 +152,12 @@ impl Envelope<'_> {
         }
     }
 
+    /// Whether an equal event right after this one is another event, not this one written twice.
+    #[must_use]
+    pub fn may_repeat(&self) -> bool {
+        self.chunk || (self.kind == Kind::Custom && self.facts.name.as_deref() == Some(custom::RECORDING_STARTED))
+    }
+
     /// How much the event changes: list elements where they can be counted, else an estimate from the size.
     #[must_use]
     pub fn weight(&self) -> u32 {

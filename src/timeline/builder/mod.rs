@@ -44,7 +44,7 @@ struct Entry {
     label: u32,
     window: WindowIx,
     kind: Kind,
-    chunk: bool,
+    may_repeat: bool,
 }
 
 /// What a [`Builder`] has built.
@@ -93,7 +93,7 @@ impl Builder {
             label: self.labels.label(envelope),
             window,
             kind: envelope.kind,
-            chunk: envelope.chunk,
+            may_repeat: envelope.may_repeat(),
         });
         Some(place)
     }
@@ -168,7 +168,7 @@ impl Builder {
         }
         let print = |at: u32| {
             let entry = &self.entries[order[at as usize] as usize];
-            Print { hash: entry.print, chunk: entry.chunk }
+            Print { hash: entry.print, may_repeat: entry.may_repeat }
         };
         let mut keep = Vec::with_capacity(order.len());
         let mut start = 0;
