@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::css::{BACKGROUND, Css, FOREGROUND, data_url};
 use super::wireframe::{Frames, Wireframe};
 use super::{SCREENSHOT, chrome, forms, ids};
-use crate::clock::Time;
 use crate::event::node::{Attribute, Element, ElementFlags, JsonType, NodeBody, SerializedNode, Subtree};
 use crate::event::{NodeId, Oddity};
 
@@ -15,14 +14,13 @@ const MAX_NODES: usize = 1 << 18;
 /// Where a wireframe's own nodes go: the list of nodes, and the counters for invented ids.
 #[derive(Debug)]
 pub(super) struct Builder {
-    /// When the event was recorded: the status bar shows it.
-    pub(super) at: Time,
     /// The nodes so far.
     pub(super) page: Subtree,
     /// What had to be left out.
     pub(super) oddities: Vec<Oddity>,
     owner: NodeId,
     slot: u32,
+    around: NodeId,
     unnamed: u32,
 }
 
@@ -30,8 +28,9 @@ pub(super) struct Builder {
 pub(super) type Index = u32;
 
 impl Builder {
-    pub(super) fn new(at: Time) -> Self {
-        Self { at, page: Subtree::default(), oddities: Vec::new(), owner: 0, slot: 0, unnamed: 0 }
+    /// A builder for what goes into the node `around`.
+    pub(super) fn new(around: NodeId) -> Self {
+        Self { page: Subtree::default(), oddities: Vec::new(), owner: 0, slot: 0, around, unnamed: 0 }
     }
 
     /// From here on invented nodes belong to this wireframe (or fixed node).
@@ -43,7 +42,7 @@ impl Builder {
     pub(super) fn id_of(&mut self, frame: &Wireframe<'_>) -> NodeId {
         frame.fields.id("id").unwrap_or_else(|| {
             self.unnamed += 1;
-            ids::stand_in(self.at.0, self.unnamed)
+            ids::stand_in(self.around, self.unnamed)
         })
     }
 
@@ -163,7 +162,7 @@ impl Builder {
         let mut attributes = Attributes::default().text("src", &data_url(base64));
         for side in ["width", "height"] {
             if let Some(length) = frame.fields.shown(side) {
-                attributes = attributes.as_json(side, &length, JsonType::Number);
+                attributes = attributes.typed(side, &length, JsonType::Number);
             }
         }
         attributes = attributes.text("style", &Css::of(frame).text()).number("data-rrweb-id", id);
@@ -225,20 +224,20 @@ impl Attributes {
 
     /// One more, as text.
     pub(super) fn text(self, name: &str, value: &str) -> Self {
-        self.as_json(name, value, JsonType::String)
+        self.typed(name, value, JsonType::String)
     }
 
     /// One more, as a number.
     pub(super) fn number(self, name: &str, value: i64) -> Self {
-        self.as_json(name, &value.to_string(), JsonType::Number)
+        self.typed(name, &value.to_string(), JsonType::Number)
     }
 
     /// One more without a value, if it is there.
     pub(super) fn flag(self, name: &str, present: bool) -> Self {
-        if present { self.as_json(name, "", JsonType::True) } else { self }
+        if present { self.typed(name, "", JsonType::True) } else { self }
     }
 
-    fn as_json(mut self, name: &str, value: &str, json: JsonType) -> Self {
+    fn typed(mut self, name: &str, value: &str, json: JsonType) -> Self {
         self.0.push(Attribute { name: name.into(), value: value.into(), json });
         self
     }

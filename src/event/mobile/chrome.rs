@@ -18,15 +18,10 @@ pub(super) fn find<'f, 'a>(frames: &'f Frames<'a>, kind: &str) -> Option<&'f Wir
     frames.list.iter().find(|frame| frame.kind() == kind)
 }
 
-/// The status bar: a clock, in UTC, since nobody knows the device's zone.
+/// The status bar, without the clock that PostHog's player draws into it: that shows the time in the viewer's zone, and
+/// the device's was not recorded.
 pub(super) fn status_bar(to: &mut Builder, frame: &Wireframe<'_>, parent: Option<Index>) {
-    to.own(ids::STATUS);
-    let at = to.element(parent, ids::STATUS, "div", row(frame).number("data-rrweb-id", ids::STATUS));
-    let spacer = Css::default().with("width", "5px");
-    to.invented(at, "div", Attributes::styled(spacer));
-    let clock = to.invented(at, "div", Attributes::default());
-    let time: String = to.at.rfc3339().chars().skip_while(|c| *c != 'T').skip(1).take(5).collect();
-    to.text(clock, &time);
+    to.element(parent, ids::STATUS, "div", row(frame).number("data-rrweb-id", ids::STATUS));
 }
 
 /// The navigation bar: three buttons.

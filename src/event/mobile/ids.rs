@@ -44,9 +44,10 @@ pub fn is_synthetic(id: NodeId) -> bool {
     (SYNTHETIC..SYNTHETIC + (1 << 42)).contains(&id)
 }
 
-/// A stand-in for the id of a wireframe that has none: from the event's time and the wireframe's place in the event.
-pub(super) fn stand_in(at_us: i64, place: u32) -> NodeId {
-    synthetic(at_us.wrapping_mul(0x9e37).wrapping_add(i64::from(place)) | (1 << 40), 0)
+/// A stand-in for the id of a wireframe that has none: from the node it was put into, and which of the nameless there
+/// it is.
+pub(super) fn stand_in(around: NodeId, place: u32) -> NodeId {
+    synthetic(around.wrapping_mul(0x9e37).wrapping_add(i64::from(place)) | (1 << 40), 0)
 }
 
 fn fold(id: NodeId) -> u32 {

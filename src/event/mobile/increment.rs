@@ -9,7 +9,6 @@ use serde_json::value::RawValue;
 use super::build::Builder;
 use super::wireframe::Frames;
 use super::{SCREENSHOT, chrome, ids};
-use crate::clock::Time;
 use crate::event::mutation::{Add, Mutation, Remove};
 use crate::event::node::{NodeBody, SerializedNode};
 use crate::event::{NodeId, Oddity};
@@ -47,7 +46,7 @@ struct Removed<'a> {
 
 /// The mutation that a Mutation event's `data` with wireframes stands for; `None` when it carries none.
 #[must_use]
-pub fn mutation(data: &str, at: Time) -> Option<(Mutation, Vec<Oddity>)> {
+pub fn mutation(data: &str) -> Option<(Mutation, Vec<Oddity>)> {
     // Most mutations are a web page's: they must not be read twice.
     memchr::memmem::find(data.as_bytes(), b"\"wireframe\"")?;
     let body: Body<'_> = serde_json::from_str(data).ok()?;
@@ -55,7 +54,7 @@ pub fn mutation(data: &str, at: Time) -> Option<(Mutation, Vec<Oddity>)> {
     if !adds.iter().chain(&updates).any(|entry| entry.wireframe.is_some()) {
         return None;
     }
-    let mut out = Increment::new(at);
+    let mut out = Increment::new();
     for entry in entries::<Removed<'_>>(body.removes) {
         out.remove(id(entry.parent_id), id(entry.id));
     }
@@ -70,12 +69,12 @@ pub fn mutation(data: &str, at: Time) -> Option<(Mutation, Vec<Oddity>)> {
 
 /// The mutation that a `keyboard` custom event's payload stands for: the keyboard comes or goes.
 #[must_use]
-pub fn keyboard(payload: &str, at: Time) -> Mutation {
+pub fn keyboard(payload: &str) -> Mutation {
     let fields = Frames::read_bag(payload);
-    let mut out = Increment::new(at);
+    let mut out = Increment::new();
     out.remove(Some(ids::KEYBOARD_PARENT), Some(ids::KEYBOARD));
     if fields.is_true("open") {
-        let mut to = Builder::new(at);
+        let mut to = Builder::new(ids::BODY);
         chrome::keyboard(&mut to, &fields);
         out.take(to, ids::KEYBOARD_PARENT);
     }
@@ -98,7 +97,6 @@ fn screen(node: &SerializedNode) -> Option<(f64, f64)> {
 
 /// A mutation while it is collected.
 struct Increment {
-    at: Time,
     mutation: Mutation,
     /// Where each added id stands: the same node may be recorded several times, alone and inside others.
     added: HashMap<NodeId, usize>,
@@ -106,8 +104,8 @@ struct Increment {
 }
 
 impl Increment {
-    fn new(at: Time) -> Self {
-        Self { at, mutation: Mutation::default(), added: HashMap::new(), oddities: Vec::new() }
+    fn new() -> Self {
+        Self { mutation: Mutation::default(), added: HashMap::new(), oddities: Vec::new() }
     }
 
     fn remove(&mut self, parent_id: Option<NodeId>, id: Option<NodeId>) {
@@ -129,12 +127,12 @@ impl Increment {
         if update && !chrome::is_bar(root) {
             self.remove(Some(parent), root.fields.id("id"));
         }
-        let mut to = Builder::new(self.at);
+        let mut to = Builder::new(parent);
         to.convert(&frames, None);
         self.take(to, parent);
         for (kind, holder) in [("navigation_bar", ids::NAVIGATION_PARENT), ("status_bar", ids::STATUS_PARENT)] {
             if let Some(bar) = chrome::find(&frames, kind) {
-                let mut to = Builder::new(self.at);
+                let mut to = Builder::new(parent);
                 if kind == "status_bar" {
                     chrome::status_bar(&mut to, bar, None);
                 } else {

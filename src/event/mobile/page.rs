@@ -6,7 +6,6 @@ use super::build::{Attributes, Builder, Index};
 use super::css::Css;
 use super::wireframe::Frames;
 use super::{chrome, ids};
-use crate::clock::Time;
 use crate::event::node::{Doctype, NodeBody, Subtree};
 use crate::event::{NodeId, Oddity};
 
@@ -16,18 +15,18 @@ border: 0; background: transparent } img { border-style: none }";
 
 /// The page that a FullSnapshot's `wireframes` describe.
 #[must_use]
-pub fn full_snapshot(wireframes: &str, at: Time) -> (Subtree, Vec<Oddity>) {
-    page(&Frames::read(wireframes), at)
+pub fn full_snapshot(wireframes: &str) -> (Subtree, Vec<Oddity>) {
+    page(&Frames::read(wireframes))
 }
 
 /// A page with nothing on it, for a screen that is first recorded by an increment.
 #[must_use]
-pub fn bare_page(at: Time) -> Subtree {
-    page(&Frames::default(), at).0
+pub fn bare_page() -> Subtree {
+    page(&Frames::default()).0
 }
 
-fn page(frames: &Frames<'_>, at: Time) -> (Subtree, Vec<Oddity>) {
-    let mut to = Builder::new(at);
+fn page(frames: &Frames<'_>) -> (Subtree, Vec<Oddity>) {
+    let mut to = Builder::new(ids::BODY);
     let taken = Taken::by(frames);
     let document = to.push(None, taken.id(ids::DOCUMENT), NodeBody::Document { quirks: false });
     let doctype = Doctype { name: "html".into(), ..Doctype::default() };
