@@ -6,6 +6,7 @@
 
 mod cancel;
 mod describe;
+pub mod doctor;
 mod error;
 mod facts;
 mod frames;
@@ -13,6 +14,7 @@ mod label;
 mod lanes;
 mod load;
 mod seek;
+pub mod size;
 mod view;
 
 use crate::archive::{Bodies, Input};

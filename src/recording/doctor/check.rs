@@ -1,0 +1,133 @@
+//! What a check is, and what it gets to see.
+
+use super::{
+    Finding, View, arrival, depth, fields, fit, gaps, input, notices, pages, recorders, resources, sequence, versions,
+    withheld,
+};
+use crate::clock::Time;
+use crate::dom::{Applied, Tree};
+use crate::event::{Event, Kind, Seq};
+use crate::timeline::WindowIx;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+/// One thing the doctor looks for.
+pub(super) trait Check {
+    /// One event, after it was applied; events come by seq.
+    fn see(&mut self, case: &Case<'_>);
+
+    /// What was found.
+    fn conclude(self: Box<Self>, view: &View) -> Vec<Finding>;
+}
+
+/// Every check. The order is that of findings without a place.
+pub(super) fn all() -> Vec<Box<dyn Check>> {
+    vec![
+        Box::<input::Input>::default(),
+        Box::<versions::Versions>::default(),
+        Box::<recorders::Recorders>::default(),
+        Box::<arrival::Arrival>::default(),
+        Box::<pages::Pages>::default(),
+        Box::<fit::Fit>::default(),
+        Box::<fields::Fields>::default(),
+        Box::<sequence::Sequence>::default(),
+        Box::<gaps::Gaps>::default(),
+        Box::<notices::Notices>::default(),
+        Box::<withheld::Withheld>::default(),
+        Box::<resources::Resources>::default(),
+        Box::<depth::Depth>::default(),
+    ]
+}
+
+/// One event and its window's page after it.
+pub(super) struct Case<'a> {
+    pub(super) view: &'a View,
+    pub(super) seq: Seq,
+    pub(super) at: Time,
+    pub(super) window: WindowIx,
+    pub(super) kind: Kind,
+    /// Absent where the JSON can't be read.
+    pub(super) event: Option<&'a Event>,
+    pub(super) applied: Option<&'a Applied>,
+    pub(super) tree: Option<&'a Tree>,
+    pub(super) extra: Extra<'a>,
+}
+
+impl<'a> Case<'a> {
+    pub(super) fn of(view: &'a View, seq: Seq, window: WindowIx) -> Self {
+        let (at, kind) = (view.index.time(seq), view.index.kind(seq));
+        Self { view, seq, at, window, kind, event: None, applied: None, tree: None, extra: Extra::default() }
+    }
+
+    pub(super) fn is_snapshot(&self) -> bool {
+        self.kind == Kind::Snapshot
+    }
+}
+
+/// What only the event's own JSON tells.
+#[derive(Default)]
+pub(super) struct Extra<'a> {
+    /// The JSON.
+    pub(super) body: &'a [u8],
+    /// The number that rrweb's sequential-id plugin stamped on it.
+    pub(super) sequential: Option<i64>,
+    /// Fields that should have been inflated and were not.
+    pub(super) packed: Vec<(&'static str, &'a RawValue)>,
+    /// The page that a full snapshot replaced.
+    pub(super) replaced: Option<&'a Tree>,
+}
+
+/// The event's members that no typed event keeps.
+#[derive(Deserialize)]
+struct Members<'a> {
+    #[serde(borrow, rename = "_sid", default)]
+    sequential: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    cv: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    data: Option<&'a RawValue>,
+}
+
+/// The parts of `data` that PostHog compresses.
+#[derive(Deserialize)]
+struct Lists<'a> {
+    #[serde(borrow, default)]
+    texts: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    attributes: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    removes: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    adds: Option<&'a RawValue>,
+}
+
+impl<'a> Extra<'a> {
+    pub(super) fn of(body: &'a [u8], replaced: Option<&'a Tree>) -> Self {
+        let bare = Self { body, replaced, ..Self::default() };
+        // Few events have either member, and reading one twice is not free.
+        let has = |name: &[u8]| memchr::memmem::find(body, name).is_some();
+        if !has(b"\"_sid\"") && !has(b"\"cv\"") {
+            return bare;
+        }
+        let Ok(members) = serde_json::from_slice::<Members<'_>>(body) else { return bare };
+        let sequential = members.sequential.and_then(|number| number.get().parse().ok());
+        let packed = match (members.cv, members.data) {
+            (Some(_), Some(data)) => packed(data),
+            _ => Vec::new(),
+        };
+        Self { sequential, packed, ..bare }
+    }
+}
+
+/// The fields that are still text.
+fn packed(data: &RawValue) -> Vec<(&'static str, &RawValue)> {
+    let is_packed = |json: &RawValue| json.get().len() > 2 && json.get().starts_with('"');
+    if is_packed(data) {
+        return vec![("data", data)];
+    }
+    let Ok(lists) = serde_json::from_str::<Lists<'_>>(data.get()) else { return Vec::new() };
+    [("texts", lists.texts), ("attributes", lists.attributes), ("removes", lists.removes), ("adds", lists.adds)]
+        .into_iter()
+        .filter_map(|(name, list)| list.filter(|list| is_packed(list)).map(|list| (name, list)))
+        .collect()
+}

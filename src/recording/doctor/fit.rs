@@ -1,0 +1,98 @@
+//! Changes that do not fit the page they were made to, gathered into stretches that the next full snapshot ends.
+
+use super::check::{Case, Check};
+use super::words::{many, spoilt_until, stretch};
+use super::{Finding, Severity, View};
+use crate::dom::{Anomaly, AnomalyKind};
+use crate::event::{NodeId, Seq};
+use crate::timeline::WindowIx;
+use std::collections::BTreeMap;
+
+/// The checks that a mixture of streams explains.
+pub(super) const CHECKS: [&str; 4] = ["unknown-node", "unknown-parent", "unplaced-node", "aborted-event"];
+
+/// What happened between two full snapshots, of one sort.
+struct Bout {
+    first: Seq,
+    last: Seq,
+    node: Option<NodeId>,
+    reason: String,
+    count: u64,
+}
+
+/// What sort of misfit: the check's name, and how bad it is.
+type Sort = (&'static str, Severity);
+
+/// See the module.
+#[derive(Default)]
+pub(super) struct Fit {
+    /// How many full snapshots each window has had.
+    snapshots: BTreeMap<WindowIx, u32>,
+    bouts: BTreeMap<(WindowIx, u32, Sort), Bout>,
+}
+
+impl Check for Fit {
+    fn see(&mut self, case: &Case<'_>) {
+        let snapshots = self.snapshots.entry(case.window).or_default();
+        *snapshots += u32::from(case.is_snapshot());
+        // Damaged fields and missing pages have checks of their own.
+        if !case.extra.packed.is_empty() {
+            return;
+        }
+        for anomaly in case.applied.map(|applied| applied.anomalies.as_slice()).unwrap_or_default() {
+            let Some(sort) = sort(anomaly) else { continue };
+            let bout = self.bouts.entry((case.window, *snapshots, sort)).or_insert_with(|| Bout {
+                first: case.seq,
+                last: case.seq,
+                node: anomaly.id,
+                reason: anomaly.reason.to_string(),
+                count: 0,
+            });
+            bout.last = case.seq;
+            bout.count += 1;
+        }
+    }
+
+    fn conclude(self: Box<Self>, view: &View) -> Vec<Finding> {
+        self.bouts.into_iter().map(|((window, _, sort), bout)| bout.finding(view, window, sort)).collect()
+    }
+}
+
+impl Bout {
+    fn finding(self, view: &View, window: WindowIx, (check, severity): Sort) -> Finding {
+        let until = spoilt_until(view, window, self.last);
+        let which = self.node.map_or_else(String::new, |node| format!("node #{node}, "));
+        let first = format!("{which}event #{}: {}", self.first, self.reason);
+        let effect = match severity {
+            Severity::Info => format!("{} changed nothing ({first})", many(self.count, "change")),
+            _ => {
+                let stretch = stretch(view, window, (self.first, until));
+                format!("the DOM may be incomplete {stretch}: {} did not fit ({first})", many(self.count, "change"))
+            }
+        };
+        let finding = Finding::new(severity, check, effect).window(window).span(self.first, until).node(self.node);
+        let finding = finding.count(self.count);
+        if severity == Severity::Error {
+            finding.remedy(
+                "events before this are missing or out of order: fetch the recording again; a full snapshot heals it",
+            )
+        } else {
+            finding
+        }
+    }
+}
+
+/// What sort of misfit an anomaly is; `None` for what another check reports.
+fn sort(anomaly: &Anomaly) -> Option<Sort> {
+    Some(match anomaly.reason {
+        AnomalyKind::NoPage => return None,
+        AnomalyKind::UnknownNode => ("unknown-node", Severity::Error),
+        AnomalyKind::UnknownParentOfRemoval(_) => ("unknown-parent", Severity::Error),
+        AnomalyKind::ParentNeverAppeared(_) | AnomalyKind::NextNeverAppeared(_) | AnomalyKind::UnknownDocument(_) => {
+            ("unplaced-node", Severity::Error)
+        }
+        AnomalyKind::Aborted(_) => ("aborted-event", Severity::Error),
+        AnomalyKind::Odd { .. } => ("odd-field", Severity::Warning),
+        AnomalyKind::Other(_) => ("oddity", Severity::Info),
+    })
+}
