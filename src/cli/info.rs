@@ -9,4 +9,7 @@ pub struct Info {
     /// The recording.
     #[command(flatten)]
     pub input: Archives,
+    /// Add what the bytes are spent on: kinds, sources, the largest events, busy nodes and attributes, inlined content
+    #[arg(long)]
+    pub size: bool,
 }

@@ -1,18 +1,19 @@
 //! `info`: one summary.
 
 use super::records::Session;
-use super::{Ink, Line, Out};
+use super::{Ink, Line, Out, seek_failure, size};
 use crate::archive::{Damage, Person};
 use crate::cli::Info;
 use crate::error::Failure;
-use crate::recording::{Recording, View};
+use crate::recording::{Cancel, Recording, View};
 use crate::text;
 
 /// Prints the summary.
-pub fn run(recording: &Recording, _: &Info, out: &mut Out) -> Result<(), Failure> {
+pub fn run(recording: &Recording, args: &Info, out: &mut Out) -> Result<(), Failure> {
     let view = recording.view();
+    let sizes = args.size.then(|| recording.sizes(&view, &Cancel::new())).transpose().map_err(seek_failure)?;
     if out.json() {
-        return out.record(&Session::new(&view));
+        return out.record(&Session::new(&view).sized(sizes.as_ref()));
     }
     for (name, value) in facts(&view) {
         out.line(heading(name).add(Ink::Plain, value))?;
@@ -26,7 +27,7 @@ pub fn run(recording: &Recording, _: &Info, out: &mut Out) -> Result<(), Failure
     if view.damage.is_empty() {
         out.line(heading("damage").add(Ink::Green, "none"))?;
     }
-    Ok(())
+    sizes.map_or(Ok(()), |sizes| size::print(&sizes, &view, out))
 }
 
 fn heading(name: &str) -> Line {

@@ -7,6 +7,7 @@ pub mod console;
 pub mod diff;
 pub mod dom;
 pub mod events;
+mod finding;
 pub mod info;
 mod load;
 pub mod network;
@@ -15,6 +16,7 @@ mod out;
 pub mod records;
 pub mod schema;
 mod scope;
+mod size;
 pub mod verify;
 
 pub use load::inputs;
@@ -42,7 +44,11 @@ pub fn run(cli: &Cli) -> Result<(), Failure> {
 
 fn answer(verb: &Verb, out: &mut Out) -> Result<(), Failure> {
     match verb {
-        Verb::Info(args) => info::run(&load_quietly(&args.input, Want::Facts)?, args, out),
+        Verb::Info(args) => {
+            // Only the sizes look at every event again.
+            let want = if args.size { Want::Everything } else { Want::Facts };
+            info::run(&load_quietly(&args.input, want)?, args, out)
+        }
         Verb::Events(args) => events::run(&load(&args.input, Want::Everything)?, args, out),
         Verb::Console(args) => console::run(&load(&args.input, Want::Facts)?, args, out),
         Verb::Network(args) => network::run(&load(&args.input, Want::Facts)?, args, out),

@@ -9,7 +9,7 @@ use crate::recording::Recording;
 pub fn run(recording: &Recording, args: &Open, out: &mut Out) -> Result<(), Failure> {
     let view = recording.view();
     let input = Archives { archives: args.archives.clone() };
-    info::run(recording, &Info { input: input.clone() }, out)?;
+    info::run(recording, &Info { input: input.clone(), size: false }, out)?;
     let all = Events { input, scope: Scope::default(), kind: Vec::new(), level: None, grep: None, limit: None };
     events::run(recording, &all, out)?;
     for row in &view.console {

@@ -195,6 +195,12 @@ impl Line {
         self
     }
 
+    /// The line with another's pieces after its own.
+    pub fn join(mut self, other: Self) -> Self {
+        self.pieces.extend(other.pieces);
+        self
+    }
+
     /// The line with a piece more, filled with spaces on its right to `columns`.
     pub fn left(self, ink: Ink, piece: impl AsRef<str>, columns: usize) -> Self {
         let piece = text::neutral(piece.as_ref()).into_owned();

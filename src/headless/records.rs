@@ -2,12 +2,13 @@
 //!
 //! Names are stable and carry units. [`schema`](super::schema) describes each field; a test holds the two together.
 
-use super::{Ink, Line};
+use super::size::SizePart;
 use crate::archive::{Damage, Person};
 use crate::clock::{Span, Time};
 use crate::event::{NodeId, Seq};
 use crate::extract::{Body, ConsoleRow, Exchange, NetworkRow, Page};
 use crate::recording::View;
+use crate::recording::size::Sizes;
 use crate::timeline::{Row, What, Window, WindowIx};
 use serde::Serialize;
 use serde_json::{Map, Number, Value};
@@ -32,6 +33,8 @@ pub struct Session<'v> {
     #[serde(flatten)]
     tallies: Tallies,
     damage: Vec<DamagePart<'v>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    size: Option<SizePart<'v>>,
 }
 
 /// How long, how many, how large.
@@ -121,7 +124,14 @@ impl<'v> Session<'v> {
             pages: view.pages.iter().map(|page| PagePart::new(page, view)).collect(),
             tallies: Tallies::new(view),
             damage: view.damage.iter().map(DamagePart::new).collect(),
+            size: None,
         }
+    }
+
+    /// The record with what the bytes are spent on.
+    #[must_use]
+    pub fn sized(self, sizes: Option<&'v Sizes>) -> Self {
+        Self { size: sizes.map(SizePart::new), ..self }
     }
 }
 
@@ -363,67 +373,5 @@ impl<'v> DomRecord<'v> {
     #[must_use]
     pub fn new((seq, window): (Seq, WindowIx), format: &'static str, text: &'v str, view: &View) -> Self {
         Self { record: "dom", seq, at_ms: offset(view.index.time(seq), view), window, format, text }
-    }
-}
-
-/// `verify`: one thing that is missing, or does not fit.
-#[derive(Debug, Serialize)]
-pub struct DefectRecord<'v> {
-    record: &'static str,
-    defect: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    seq: Option<Seq>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    at_ms: Option<Number>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    window: Option<WindowIx>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    node: Option<NodeId>,
-    reason: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    damage: Option<DamagePart<'v>>,
-}
-
-impl<'v> DefectRecord<'v> {
-    /// Something that could not be read.
-    #[must_use]
-    pub fn damage(damage: &'v Damage) -> Self {
-        let reason = super::info::describe(damage);
-        let damage = Some(DamagePart::new(damage));
-        Self { record: "defect", defect: "damage", seq: None, at_ms: None, window: None, node: None, reason, damage }
-    }
-
-    /// A window that changes a page it never had.
-    #[must_use]
-    pub fn pageless(window: WindowIx, first: Seq, view: &View) -> Self {
-        let reason = "the window has no full snapshot, so its page can't be shown".to_owned();
-        Self { defect: "no-snapshot", window: Some(window), ..Self::anomaly(first, None, reason, view) }
-    }
-
-    /// An event that did not fit.
-    #[must_use]
-    pub fn anomaly(seq: Seq, node: Option<NodeId>, reason: String, view: &View) -> Self {
-        Self {
-            record: "defect",
-            defect: "anomaly",
-            seq: Some(seq),
-            at_ms: Some(offset(view.index.time(seq), view)),
-            window: Some(view.index.window(seq)),
-            node,
-            reason,
-            damage: None,
-        }
-    }
-
-    /// The defect as a line for people.
-    pub fn line(&self) -> Line {
-        let ink = if self.defect == "anomaly" { Ink::Yellow } else { Ink::Red };
-        let place = self.seq.map(|seq| format!("#{seq}")).unwrap_or_default();
-        let node = self.node.map(|node| format!("node #{node}: ")).unwrap_or_default();
-        Line::new()
-            .right(Ink::Dim, place, 7)
-            .add(Ink::Plain, "  ")
-            .left(ink, self.defect, 13)
-            .add(Ink::Plain, node + &self.reason)
     }
 }
