@@ -14,9 +14,9 @@ struct Properties {
 }
 
 impl Reader<'_, '_> {
-    /// One event of posthog-js, a batch of them, or a Kafka message around one.
+    /// One event of posthog-js, a batch of them, a Kafka message around one, or a row of the old events table.
     pub(super) fn payload(&mut self, text: &mut Text<'_>, spot: Spot) -> Result<(), Refusal> {
-        let mut carried = false;
+        let (mut carried, mut window, mut row) = (false, None, None);
         text.eat(b'{');
         while let Ok(Some(key)) = text.key() {
             match (key.as_str(), text.peek()) {
@@ -30,13 +30,21 @@ impl Reader<'_, '_> {
                     self.string(text.get(range), None, spot)?;
                     carried = true;
                 }
+                ("window_id" | "$window_id", Some(b'"')) => window = small_string(text),
+                ("snapshot_data", Some(b'"')) => row = text.value().ok(),
                 ("session_id" | "$session_id", Some(b'"')) => self.session(text),
                 ("distinct_id" | "$distinct_id", Some(b'"')) => self.distinct_id(text),
                 _ if text.skip().is_err() => break,
                 _ => {}
             }
         }
-        if carried { Ok(()) } else { Err(Refusal::reason("a payload without events")) }
+        if let Some(row) = row {
+            return self.string(text.get(row), window.as_deref(), spot);
+        }
+        if carried || self.app_event(text.bytes(), spot)? {
+            return Ok(());
+        }
+        Err(Refusal::reason("a payload without events"))
     }
 
     fn session(&mut self, text: &mut Text<'_>) {
@@ -91,6 +99,10 @@ impl Reader<'_, '_> {
         }
         let range = text.value().map_err(|_| Refusal::reason("a payload that is cut off"))?;
         let spot = Spot { byte: text.offset(range.start), ..spot };
-        self.element(text.get(range), window, spot)
+        let bytes = text.get(range);
+        match self.chunk(bytes, window, spot) {
+            Some(taken) => taken,
+            None => self.element(bytes, window, spot),
+        }
     }
 }

@@ -44,6 +44,16 @@ pub enum Error {
 }
 
 impl Error {
+    /// What is wrong, without the input's name.
+    pub(crate) fn reason(&self) -> String {
+        match self {
+            Self::Empty { .. } => "empty".to_owned(),
+            Self::NotAReplay { what, .. } => what.clone(),
+            Self::Unreadable { source, .. } => source.to_string(),
+            Self::Mixed { .. } | Self::Gone { .. } => self.to_string(),
+        }
+    }
+
     /// What would help, one line each.
     #[must_use]
     pub fn hints(&self) -> Vec<String> {

@@ -29,6 +29,14 @@ pub enum Container {
     PostHogRealtime,
     /// An API answer `{"snapshot_data_by_window_id":…}` of 2021 and 2022.
     PostHogByWindow,
+    /// Payloads of before 2023 whose events are split into chunks.
+    PostHogChunks,
+    /// Rows that ClickHouse printed.
+    ClickHouse,
+    /// A staff export: a zip of storage blocks and ClickHouse rows.
+    StaffZip,
+    /// A browser's HAR file with the payloads or answers that carry a recording.
+    Har,
     /// A long-term storage object, version `2022-12-22`.
     PostHogLts2022,
     /// A JSON array of rrweb events.
@@ -54,6 +62,10 @@ impl Container {
             Self::SnapshotSnappy => "snapshot-snappy",
             Self::SnapshotSnappyRaw => "snapshot-snappy-raw",
             Self::StaffBlock => "posthog-staff-block",
+            Self::PostHogChunks => "posthog-chunks",
+            Self::ClickHouse => "clickhouse-rows",
+            Self::StaffZip => "posthog-staff-zip",
+            Self::Har => "har",
             Self::PostHogKafka => "posthog-kafka",
             Self::PostHogRealtime => "posthog-realtime",
             Self::PostHogByWindow => "posthog-api/2022",
@@ -92,6 +104,8 @@ pub enum Codec {
     Base64,
     /// UTF-16 text.
     Utf16,
+    /// A zip archive.
+    Zip,
 }
 
 impl Codec {
@@ -104,6 +118,7 @@ impl Codec {
             Self::Snappy => "snappy",
             Self::Base64 => "base64",
             Self::Utf16 => "utf-16",
+            Self::Zip => "zip",
         }
     }
 }
@@ -119,8 +134,23 @@ pub struct Person {
     pub distinct_ids: Vec<String>,
 }
 
+/// What PostHog's servers know of a recording: counted by them, not by us.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Metadata {
+    /// When it started, as they write it.
+    pub start: Option<String>,
+    /// Its length in seconds.
+    pub duration_s: Option<f64>,
+    /// The first page.
+    pub start_url: Option<String>,
+    /// `web` or `mobile`.
+    pub source: Option<String>,
+    /// The recording SDK.
+    pub library: Option<String>,
+}
+
 /// What a container tells about its recording. Every text in it is recorded, so hostile.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Header {
     /// The shape; of the first input, where there are several.
     pub container: Container,
@@ -130,6 +160,8 @@ pub struct Header {
     pub recording_id: Option<String>,
     /// Who was recorded.
     pub person: Option<Person>,
+    /// What PostHog's servers know of it, where that came along.
+    pub metadata: Option<Metadata>,
     /// The inputs' names, by [`Place::input`](super::Place).
     pub inputs: Vec<String>,
     /// The inputs' size in bytes, as stored; `None` for a stream that has not ended.
@@ -140,6 +172,6 @@ impl Header {
     /// A header that knows its container only.
     #[must_use]
     pub fn new(container: Container) -> Self {
-        Self { container, codecs: Vec::new(), recording_id: None, person: None, inputs: Vec::new(), input_bytes: None }
+        Self { container, codecs: Vec::new(), recording_id: None, person: None, metadata: None, inputs: Vec::new(), input_bytes: None }
     }
 }

@@ -7,16 +7,21 @@
 //! how such objects travel: PostHog's exports, API answers, capture payloads and storage blocks, rrweb's own dumps, each
 //! plain or compressed, whole or damaged.
 
+mod app;
 mod bodies;
 mod capture;
+mod chunks;
 mod codec;
 mod cv;
 mod damage;
 mod error;
+mod har;
 mod header;
 mod json;
+mod nested;
 mod open;
 mod output;
+mod parts;
 mod positioned;
 mod posthog;
 mod reader;
@@ -26,8 +31,8 @@ mod salvage;
 mod shape;
 mod store;
 mod stream;
+mod zip;
 
-use output::Output;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
@@ -35,12 +40,12 @@ pub use bodies::Bodies;
 pub use cv::{FieldFault, Unpacked, plain, unpack};
 pub use damage::{Damage, DamageKind, Place};
 pub use error::Error;
-pub use header::{Codec, Container, Header, Person};
+pub use header::{Codec, Container, Header, Metadata, Person};
 
 /// Where a part of a recording comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
-    /// A file.
+    /// A file, or a directory with the files that are a recording's parts.
     Path(PathBuf),
     /// Standard input.
     Stdin,
@@ -66,6 +71,18 @@ pub struct Record<'a> {
     pub loc: Loc,
     /// Where it lies in the decoded input.
     pub place: Place,
+    /// What it is.
+    pub kind: RecordKind,
+}
+
+/// What a record is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecordKind {
+    /// An event of the recording.
+    Recorded,
+    /// An event of the application's analytics that came along (`$pageview`, `$rageclick`, `$exception`, …), written as
+    /// the custom event `{"type":5,"data":{"tag":NAME,"payload":PROPERTIES},"timestamp":MS}`.
+    App,
 }
 
 /// A sink's answer to an event.
@@ -91,21 +108,12 @@ pub trait Sink {
     fn progress(&mut self, read: u64, total: Option<u64>) -> ControlFlow<()>;
 }
 
-/// Reads a recording from its inputs into `sink`. What is damaged goes to the sink as well; an error comes only where
+/// Reads a recording from its inputs, which are its parts in any order, into `sink`. What is damaged goes to the sink as well; an error comes only where
 /// nothing can be shown.
 ///
 /// # Errors
-/// The input is empty, unreadable, or no replay; the error says what it is and what would help.
+/// The input is empty, unreadable, or no replay, or the inputs are parts of different recordings; the error says what it
+/// is and what would help.
 pub fn scan(inputs: &[Input], bodies: &Bodies, sink: &mut dyn Sink) -> Result<(), Error> {
-    let mut header = Header::new(Container::RrwebNdjson);
-    header.inputs = inputs.iter().map(open::name).collect();
-    let mut out = Output::new(sink, bodies, header);
-    for (number, input) in (0..).zip(inputs) {
-        out.input = number;
-        if !open::read(input, &mut out, bodies)? {
-            break;
-        }
-    }
-    out.finish();
-    Ok(())
+    parts::scan(inputs, bodies, sink)
 }

@@ -6,8 +6,8 @@ use super::output::{Origin, Output};
 use super::reader::{Halt, Meter, Reader};
 use super::refuse::refuse;
 use super::shape::{self, Mode};
-use super::stream::Blocks;
-use super::{Codec, Container, Error, Input};
+use super::stream::{Blocks, Faults};
+use super::{Bodies, Codec, Container, Error, Input};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -40,14 +40,16 @@ impl<R: Read> Read for Counting<R> {
 }
 
 /// An opened input, its layers taken off.
-struct Opened {
-    name: String,
-    text: Head,
-    codecs: Vec<Codec>,
-    snappy: Option<Framing>,
-    meter: Meter,
+pub(super) struct Opened {
+    pub(super) name: String,
+    pub(super) text: Head,
+    pub(super) codecs: Vec<Codec>,
+    pub(super) snappy: Option<Framing>,
+    pub(super) meter: Meter,
     /// The plain file, opened again, to read events from by position.
-    file: Option<File>,
+    pub(super) file: Option<File>,
+    /// Whether it lies within another input, which is told of already.
+    pub(super) inner: bool,
 }
 
 fn open(input: &Input) -> Result<Opened, Error> {
@@ -66,42 +68,61 @@ fn open(input: &Input) -> Result<Opened, Error> {
         }
     };
     let meter = Meter { read, total };
-    let peeled = peel(head).map_err(|codecs| Error::NotAReplay {
-        name: name.clone(),
-        what: format!("packed in {} layers of compression", codecs.len() + 1),
-        hints: vec!["unpack it by hand, if you trust it".to_owned()],
-    })?;
+    let peeled = peel(head).map_err(|codecs| unpackable(&name, &codecs))?;
     let file = match path {
         Some(path) if peeled.codecs.is_empty() => Some(File::open(path).map_err(unreadable)?),
         _ => None,
     };
-    Ok(Opened { name, text: peeled.text, codecs: peeled.codecs, snappy: peeled.snappy, meter, file })
+    Ok(Opened { name, text: peeled.text, codecs: peeled.codecs, snappy: peeled.snappy, meter, file, inner: false })
+}
+
+/// More layers than anybody makes.
+pub(super) fn unpackable(name: &str, codecs: &[Codec]) -> Error {
+    Error::NotAReplay {
+        name: name.to_owned(),
+        what: format!("packed in more than {} layers of compression", codecs.len()),
+        hints: vec!["unpack it by hand, if you trust it".to_owned()],
+    }
 }
 
 /// Reads one input into `out`. `Ok(false)` when the sink said stop.
-pub(crate) fn read(input: &Input, out: &mut Output<'_>, bodies: &super::Bodies) -> Result<bool, Error> {
+pub(super) fn read(input: &Input, out: &mut Output<'_>, bodies: &Bodies) -> Result<bool, Error> {
     let mut opened = open(input)?;
+    let size = opened.meter.total;
+    out.learn(|header| header.input_bytes = size.map(|size| header.input_bytes.unwrap_or(0) + size));
+    match opened.text.peek(4) {
+        [b'P', b'K', 3 | 5, 4 | 6] | [b'P', b'K', 3 | 5, 4 | 6, ..] => super::zip::read(opened, out, bodies),
+        _ => read_opened(opened, out, bodies),
+    }
+}
+
+/// Reads an opened input, or an entry of one.
+pub(super) fn read_opened(mut opened: Opened, out: &mut Output<'_>, bodies: &Bodies) -> Result<bool, Error> {
     let head = opened.text.peek(PROBE).to_vec();
-    let Some(found) = shape::probe(&head) else { return Err(no_shape(opened, &head)) };
+    let Some(found) = shape::probe(&head) else {
+        let mut reader = Reader::new(out, Faults::default(), opened.meter.clone());
+        let sidecar = !reader.out.alone && reader.metadata(&head);
+        return if sidecar { Ok(true) } else { Err(no_shape(opened, &head)) };
+    };
     let container = match (opened.snappy, found.container) {
         (Some(Framing::Prefixed), Container::SnapshotJsonlV2) => Container::SnapshotSnappy,
         (Some(Framing::Bare), Container::SnapshotJsonlV2) => Container::SnapshotSnappyRaw,
         (Some(Framing::Padded), Container::SnapshotJsonlV2) => Container::StaffBlock,
         (_, container) => container,
     };
-    if out.input == 0 {
+    if out.events == 0 {
         let codecs = std::mem::take(&mut opened.codecs);
         out.learn(|header| {
             header.container = container;
-            header.codecs = codecs;
+            if !opened.inner {
+                header.codecs = codecs;
+            }
         });
     }
-    let size = opened.meter.total;
-    out.learn(|header| header.input_bytes = size.map(|size| header.input_bytes.unwrap_or(0) + size));
     out.origin = opened.file.take().map_or(0, |file| bodies.add_file(file)).into();
-    let before = out.events;
+    let told = (out.events, out.records);
     let going = walk(opened.text, out, opened.meter.clone(), found.mode);
-    if going && out.events == before {
+    if going && (out.events, out.records) == told && !out.take_learnt() {
         return Err(nothing(opened.name, out, &head));
     }
     Ok(going)

@@ -1,6 +1,6 @@
 //! The way out: events and damage to the sink, bodies to their store, what is learnt to the header.
 
-use super::{Bodies, Damage, DamageKind, Header, Keep, Loc, Person, Place, Record, Sink};
+use super::{Bodies, Damage, DamageKind, Header, Keep, Loc, Person, Place, Record, RecordKind, Sink};
 use std::borrow::Cow;
 
 /// Damages of one kind that are told one by one; the rest is summed up.
@@ -35,8 +35,16 @@ pub(crate) struct Output<'s> {
     changed: bool,
     pub(crate) origin: Origin,
     pub(crate) input: u32,
-    /// Events that the sink took.
+    /// Recorded events that the sink took.
     pub(crate) events: u64,
+    /// Records of any kind that it took.
+    pub(crate) records: u64,
+    /// The part of the input that is being read, for reasons to name.
+    pub(crate) part: Option<String>,
+    /// Whether metadata came in.
+    learnt: bool,
+    /// Whether what is read is all there is, so that metadata alone is of no use.
+    pub(crate) alone: bool,
     /// By kind: how many, and for those not told the events lost.
     tally: Vec<(DamageKind, u64, u64)>,
     /// For the message when nothing at all can be read.
@@ -53,6 +61,10 @@ impl<'s> Output<'s> {
             origin: Origin::Stream,
             input: 0,
             events: 0,
+            records: 0,
+            part: None,
+            learnt: false,
+            alone: false,
             tally: Vec::new(),
             first_damage: None,
         }
@@ -93,6 +105,17 @@ impl<'s> Output<'s> {
 
     /// Hands an event on. `Err` gives the sink's reason for not taking it; nothing was told then.
     pub(crate) fn event(&mut self, window: Option<&str>, bytes: &[u8], spot: Spot) -> Result<(), String> {
+        self.record(window, bytes, spot, RecordKind::Recorded)
+    }
+
+    /// As [`Output::event`], for any kind of record.
+    pub(crate) fn record(
+        &mut self,
+        window: Option<&str>,
+        bytes: &[u8],
+        spot: Spot,
+        kind: RecordKind,
+    ) -> Result<(), String> {
         self.announce();
         let text = String::from_utf8_lossy(bytes);
         let valid = matches!(text, Cow::Borrowed(_));
@@ -103,7 +126,7 @@ impl<'s> Output<'s> {
         };
         let offset = in_file.map_or_else(|| self.bodies.next(), |file| Bodies::in_file(file, spot.byte));
         let Ok(len) = u32::try_from(bytes.len()) else { return Err("longer than any event".to_owned()) };
-        let record = Record { window, bytes, loc: Loc { offset, len }, place: self.place(spot) };
+        let record = Record { window, bytes, loc: Loc { offset, len }, place: self.place(spot), kind };
         match self.sink.event(record) {
             Keep::Refused(reason) => return Err(reason),
             Keep::Body if in_file.is_none() => {
@@ -111,7 +134,8 @@ impl<'s> Output<'s> {
             }
             Keep::Body | Keep::Nothing => {}
         }
-        self.events += 1;
+        self.records += 1;
+        self.events += u64::from(kind == RecordKind::Recorded);
         if !valid {
             let reason = "bytes that are not UTF-8 were replaced by U+FFFD".to_owned();
             self.damage(DamageKind::Encoding, spot, Some(0), reason);
@@ -125,8 +149,27 @@ impl<'s> Output<'s> {
         self.report(Damage { what, place, events_lost, reason, remedy: None });
     }
 
+    /// Reports damage whose place can't be told more closely.
+    pub(crate) fn damage_somewhere(&mut self, what: DamageKind, events_lost: Option<u64>, reason: String) {
+        let place = Place { input: self.input, byte: None, line: None };
+        self.report(Damage { what, place, events_lost, reason, remedy: None });
+    }
+
+    /// Metadata came in: an input that held nothing else was not for nothing.
+    pub(crate) fn mark_learnt(&mut self) {
+        self.learnt = true;
+    }
+
+    /// Whether metadata came in since this was asked last.
+    pub(crate) fn take_learnt(&mut self) -> bool {
+        std::mem::take(&mut self.learnt)
+    }
+
     /// Reports damage, at most [`TOLD`] times a kind.
-    pub(crate) fn report(&mut self, damage: Damage) {
+    pub(crate) fn report(&mut self, mut damage: Damage) {
+        if let Some(part) = &self.part {
+            damage.reason = format!("{part}: {}", damage.reason);
+        }
         let at = self.tally.iter().position(|(what, ..)| *what == damage.what).unwrap_or_else(|| {
             self.tally.push((damage.what, 0, 0));
             self.tally.len() - 1

@@ -3,7 +3,7 @@
 use super::json::{Text, unescape};
 use super::output::Spot;
 use super::reader::{Halt, Reader, Refusal, told};
-use super::{DamageKind, Person};
+use super::{DamageKind, Metadata, Person};
 use serde_json::Value;
 
 /// Levels of objects around the events: `result` in `data` in a wrapper, and room to spare.
@@ -81,11 +81,11 @@ impl Reader<'_, '_> {
     /// One member of such an object; the cursor stands at its value.
     fn member(&mut self, text: &mut Text<'_>, key: &str, level: u32) -> Result<(), Halt> {
         match (key, text.peek()) {
-            ("snapshots" | "events" | "data" | "batch" | "snapshot_data", Some(b'[')) => {
+            ("snapshots" | "events" | "data" | "batch" | "snapshot_data" | "entries", Some(b'[')) => {
                 return self.array(text, None, true);
             }
             ("snapshotsByWindowId" | "snapshot_data_by_window_id", Some(b'{')) => return self.by_window(text),
-            ("data" | "result" | "response" | "recording" | "replay", Some(b'{')) if level < DEEPEST => {
+            ("data" | "result" | "response" | "recording" | "replay" | "log", Some(b'{')) if level < DEEPEST => {
                 return self.document(text, level + 1);
             }
             ("person", Some(b'{')) => return self.person(text),
@@ -135,6 +135,39 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// A recording's metadata, as the API or ClickHouse tells it; false where the bytes are none.
+    pub(super) fn metadata(&mut self, bytes: &[u8]) -> bool {
+        if bytes.len() > LARGEST_PERSON || !matches!(bytes.trim_ascii_start().first(), Some(b'{')) {
+            return false;
+        }
+        let Ok(value) = serde_json::from_slice::<Value>(bytes) else { return false };
+        let id = value["id"].as_str().or(value["session_id"].as_str());
+        let duration = number(&value["recording_duration"]).or_else(|| number(&value["duration"]));
+        let (Some(id), true) = (id, duration.is_some() || value["start_time"].is_string()) else { return false };
+        if value["block_url"].is_string() {
+            return false; // a manifest
+        }
+        let text = |key: &str| value[key].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+        self.out.learn_recording_id(id);
+        self.out.learn(|header| {
+            header.metadata = Some(Metadata {
+                start: text("start_time"),
+                duration_s: duration,
+                start_url: text("start_url").or_else(|| text("first_url")),
+                source: text("snapshot_source"),
+                library: text("snapshot_library"),
+            });
+            if value["person"].is_object() {
+                header.person = Some(person_of(&value["person"]));
+            }
+        });
+        if let Some(id) = value["distinct_id"].as_str() {
+            self.out.learn_distinct_id(id);
+        }
+        self.out.mark_learnt();
+        true
+    }
+
     fn person(&mut self, text: &mut Text<'_>) -> Result<(), Halt> {
         let range = text.value().map_err(|_| self.ended(text))?;
         let bytes = text.get(range);
@@ -156,6 +189,11 @@ pub(super) fn person_of(value: &Value) -> Person {
         email: text(&value["properties"]["email"]).or_else(|| text(&value["properties"]["$email"])),
         distinct_ids: ids.iter().filter_map(text).collect(),
     }
+}
+
+/// A number, or a number as ClickHouse quotes it.
+fn number(value: &Value) -> Option<f64> {
+    value.as_f64().or_else(|| value.as_str()?.parse().ok())
 }
 
 /// The next value, if it is a string of a sensible length for an id.

@@ -3,6 +3,7 @@
 //! Damage costs what it hit and no more: a broken line loses its event, a broken item of an array its own; then the walk
 //! finds the next whole event and goes on. Every loss is told once.
 
+use super::chunks::Chunks;
 use super::json::{Cut, Text, is_cut};
 use super::output::{Output, Spot};
 use super::shape::{self, Mode};
@@ -41,11 +42,24 @@ pub(crate) struct Reader<'o, 's> {
     cut_told: bool,
     /// Whether the line being read is the last one.
     last_line: bool,
+    /// While text is read that was unpacked from within the input: the place of what it was unpacked from.
+    pub(super) anchor: Option<Spot>,
+    pub(super) chunks: Chunks,
 }
 
 impl<'o, 's> Reader<'o, 's> {
     pub(crate) fn new(out: &'o mut Output<'s>, faults: Faults, meter: Meter) -> Self {
-        Self { out, faults, meter, line: None, depth: 0, cut_told: false, last_line: false }
+        Self {
+            out,
+            faults,
+            meter,
+            line: None,
+            depth: 0,
+            cut_told: false,
+            last_line: false,
+            anchor: None,
+            chunks: Chunks::default(),
+        }
     }
 
     /// Reads everything.
@@ -58,6 +72,9 @@ impl<'o, 's> Reader<'o, 's> {
             Mode::Values => self.values(text),
         };
         self.tend(text)?;
+        if self.anchor.is_none() {
+            self.missing_chunks();
+        }
         match result {
             Err(Halt::Stop) => result,
             _ => Ok(()),
@@ -84,8 +101,11 @@ impl<'o, 's> Reader<'o, 's> {
     }
 
     /// Where a part of the text lies.
-    fn spot(&self, byte: u64, verbatim: bool) -> Spot {
-        Spot { byte, line: self.line, verbatim }
+    pub(super) fn spot(&self, byte: u64, verbatim: bool) -> Spot {
+        match self.anchor {
+            Some(anchor) => anchor,
+            None => Spot { byte, line: self.line, verbatim },
+        }
     }
 
     fn lines(&mut self, text: &mut Text<'_>) -> Result<(), Halt> {
@@ -279,6 +299,8 @@ impl<'o, 's> Reader<'o, 's> {
             Some(Element::Text) => self.string(bytes, window, spot),
             Some(Element::List) => told(self.array(&mut text, window, spot.verbatim)),
             Some(Element::Document) => told(self.document(&mut text, 0)),
+            Some(Element::Exchange) => self.exchange(&mut text, spot),
+            None if self.metadata(bytes) => Ok(()),
             None => Err(Refusal::reason("neither an event nor anything that carries events")),
         }
     }

@@ -20,6 +20,8 @@ pub(crate) enum Element {
     List,
     /// A document of its own, such as an export.
     Document,
+    /// One exchange of a HAR file.
+    Exchange,
 }
 
 /// What an element is; `None` where the bytes (perhaps only its head) don't tell.
@@ -56,8 +58,10 @@ fn object(text: &mut Text<'_>) -> Option<Element> {
             ("data", b'{') => return Some(data(text)),
             ("data", b'[') => return Some(Element::Lines),
             ("event" | "api_key", b'"') | ("properties", b'{') | ("batch", b'[') => return Some(Element::Payload),
-            ("version", b'"') | ("snapshots" | "events", b'[') => return Some(Element::Document),
-            ("snapshot_data_by_window_id", b'{') => return Some(Element::Document),
+            ("version", b'"') | ("snapshots" | "events" | "meta", b'[') => return Some(Element::Document),
+            ("snapshot_data_by_window_id" | "log", b'{') => return Some(Element::Document),
+            ("snapshot_data", b'"') => return Some(Element::Payload),
+            ("startedDateTime", b'"') | ("request", b'{') => return Some(Element::Exchange),
             _ => {}
         }
         text.skip().ok()?;
@@ -113,10 +117,10 @@ fn first_value(head: &[u8]) -> Option<Found> {
     let start = head.iter().position(|byte| !matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | 0))?;
     let head = &head[start..];
     let values = |container| Some(Found { container, mode: Mode::Values });
-    match element(head)? {
-        Element::Document => values(document_container(head)?),
-        Element::List => values(array_container(head)?),
-        _ => {
+    match element(head) {
+        None | Some(Element::Document) => values(document_container(head)?),
+        Some(Element::List) => values(array_container(head)?),
+        Some(_) => {
             let mode = if by_lines(head) { Mode::Lines } else { Mode::Values };
             Some(Found { container: line_container(head)?, mode })
         }
@@ -145,13 +149,22 @@ fn line_container(line: &[u8]) -> Option<Container> {
         Element::Text => text_container(line)?,
         Element::List => array_container(line)?,
         Element::Document => document_container(line)?,
+        Element::Exchange => Container::Har,
     })
 }
 
 fn payload_container(bytes: &[u8]) -> Container {
     let head = &bytes[..bytes.len().min(64 << 10)];
     let has = |needle: &[u8]| memchr::memmem::find(head, needle).is_some();
-    if has(b"$snapshot_items") { Container::PostHogKafka } else { Container::PostHogCapture }
+    if has(b"$snapshot_items") {
+        Container::PostHogKafka
+    } else if has(b"\"snapshot_data\"") && !has(b"\"$snapshot\"") {
+        Container::ClickHouse
+    } else if has(b"\"chunk_id\"") {
+        Container::PostHogChunks
+    } else {
+        Container::PostHogCapture
+    }
 }
 
 /// Of a string that may hold a packed event or JSON.
@@ -186,6 +199,7 @@ fn array_container(head: &[u8]) -> Option<Container> {
             packed => packed,
         },
         Element::List => Container::RrwebArray,
+        Element::Exchange => Container::Har,
         Element::Document => return None,
     })
 }
@@ -205,6 +219,9 @@ fn has_window(event: &[u8]) -> bool {
 }
 
 fn document_container(head: &[u8]) -> Option<Container> {
+    if head.first() != Some(&b'{') {
+        return None;
+    }
     let has = |needle: &[u8]| memchr::memmem::find(head, needle).is_some();
     let mut text = Text::slice(head, 0);
     text.eat(b'{');
@@ -221,6 +238,8 @@ fn document_container(head: &[u8]) -> Option<Container> {
                 };
             }
             ("events", b'[') => return Some(Container::RrwebEvents),
+            ("log", b'{') if has(b"\"entries\"") => return Some(Container::Har),
+            ("meta", b'[') if has(b"\"data\"") => return Some(Container::ClickHouse),
             ("snapshots", b'[') => return Some(Container::PostHogRealtime),
             ("snapshot_data_by_window_id", b'{') => return Some(Container::PostHogByWindow),
             _ => {}

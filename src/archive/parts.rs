@@ -1,0 +1,160 @@
+//! A recording in parts: several inputs, or a directory of them.
+
+use super::error::Error;
+use super::open;
+use super::output::Output;
+use super::{Bodies, Container, Damage, DamageKind, Header, Input, Keep, Record, Sink};
+use std::fs;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+/// Files that are looked at in a directory.
+const MOST_FILES: usize = 10_000;
+/// Directories within directories (a staff export, unpacked, has one level).
+const DEEPEST: u32 = 4;
+/// Recording ids that an error names.
+const MOST_NAMED: usize = 5;
+
+/// One file to read.
+struct Part {
+    input: Input,
+    /// Whether it was found in a directory, not named.
+    found: bool,
+}
+
+/// See [`super::scan`].
+pub(super) fn scan(inputs: &[Input], bodies: &Bodies, sink: &mut dyn Sink) -> Result<(), Error> {
+    let parts = expand(inputs)?;
+    if parts.len() > 1 {
+        same_recording(&parts)?;
+    }
+    let mut header = Header::new(Container::RrwebNdjson);
+    header.inputs = parts.iter().map(|part| open::name(&part.input)).collect();
+    let mut out = Output::new(sink, bodies, header);
+    out.alone = parts.len() == 1;
+    let mut refused = Vec::new();
+    for (number, part) in (0..).zip(&parts) {
+        out.input = number;
+        match open::read(&part.input, &mut out, bodies) {
+            Ok(true) => {}
+            Ok(false) => return Ok(()),
+            Err(error) if parts.len() == 1 => return Err(error),
+            Err(error) => {
+                let lost = part.found.then_some(0);
+                refused.push((error.to_string(), lost, error.hints().into_iter().next()));
+            }
+        }
+    }
+    if out.events == 0 {
+        return Err(none(inputs, &refused));
+    }
+    for (reason, events_lost, remedy) in refused {
+        let what = DamageKind::Unknown;
+        out.report(Damage {
+            what,
+            place: super::Place::default(),
+            events_lost,
+            reason: format!("skipped {reason}"),
+            remedy,
+        });
+    }
+    out.finish();
+    Ok(())
+}
+
+fn none(inputs: &[Input], refused: &[(String, Option<u64>, Option<String>)]) -> Error {
+    let name = inputs.first().map_or_else(String::new, open::name);
+    let what = match refused {
+        [] => "no events in it".to_owned(),
+        [(reason, ..)] => format!("no replay in it; what is there: {reason}"),
+        [(reason, ..), others @ ..] => format!("no replay among {} files; the first: {reason}", others.len() + 1),
+    };
+    Error::NotAReplay { name, what, hints: vec!["fetch or export the recording's snapshots and open those".to_owned()] }
+}
+
+fn expand(inputs: &[Input]) -> Result<Vec<Part>, Error> {
+    let mut parts = Vec::new();
+    for input in inputs {
+        match input {
+            Input::Path(path) if path.is_dir() => {
+                let mut files = Vec::new();
+                walk(path, 0, &mut files);
+                if files.is_empty() {
+                    let what = "a directory without any file to open".to_owned();
+                    let hints = vec!["name a recording, or a directory that holds a recording's files".to_owned()];
+                    return Err(Error::NotAReplay { name: open::name(input), what, hints });
+                }
+                parts.extend(files.into_iter().map(|path| Part { input: Input::Path(path), found: true }));
+            }
+            _ => parts.push(Part { input: input.clone(), found: false }),
+        }
+    }
+    Ok(parts)
+}
+
+fn walk(directory: &Path, depth: u32, files: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(directory) else { return };
+    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    paths.sort();
+    for path in paths {
+        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        if hidden || files.len() >= MOST_FILES {
+            continue;
+        }
+        if path.is_dir() && !path.is_symlink() && depth < DEEPEST {
+            walk(&path, depth + 1, files);
+        } else if path.is_file() {
+            files.push(path);
+        }
+    }
+}
+
+/// Refuses parts that name different recordings. Parts that name none go with any.
+fn same_recording(parts: &[Part]) -> Result<(), Error> {
+    let mut seen: Vec<(String, String)> = Vec::new();
+    for part in parts.iter().filter(|part| part.input != Input::Stdin) {
+        if let Some(id) = recording_id(&part.input)
+            && !seen.iter().any(|(had, _)| *had == id)
+        {
+            seen.push((id, open::name(&part.input)));
+        }
+    }
+    if seen.len() < 2 {
+        return Ok(());
+    }
+    let more = seen.len().saturating_sub(MOST_NAMED);
+    let mut ids: Vec<String> = seen.iter().take(MOST_NAMED).map(|(id, name)| format!("{id} ({name})")).collect();
+    if more > 0 {
+        ids.push(format!("and {more} more"));
+    }
+    Err(Error::Mixed { ids })
+}
+
+/// Reads only as far as the first events.
+fn recording_id(input: &Input) -> Option<String> {
+    let (mut first, bodies) = (First::default(), Bodies::new());
+    let mut out = Output::new(&mut first, &bodies, Header::new(Container::RrwebNdjson));
+    let _ = open::read(input, &mut out, &bodies); // why it can't be read is told when it is read in earnest
+    out.header.recording_id
+}
+
+/// Stops at the first progress after an event.
+#[derive(Default)]
+struct First {
+    seen: bool,
+}
+
+impl Sink for First {
+    fn header(&mut self, _: &Header) {}
+
+    fn event(&mut self, _: Record<'_>) -> Keep {
+        self.seen = true;
+        Keep::Nothing
+    }
+
+    fn damage(&mut self, _: Damage) {}
+
+    fn progress(&mut self, _: u64, _: Option<u64>) -> ControlFlow<()> {
+        if self.seen { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+}

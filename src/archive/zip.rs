@@ -1,0 +1,226 @@
+//! zip archives: PostHog's staff export, and plain zips that somebody made of a recording's files.
+//!
+//! Entries are read like files of their own, so whatever a block is packed in comes off as anywhere else. Names are only
+//! shown and sorted by, never used as paths.
+
+use super::codec::{Fault, Head, peel};
+use super::open::{Opened, read_opened, unpackable};
+use super::output::Output;
+use super::reader::Meter;
+use super::{Bodies, Codec, Container, DamageKind, Error, positioned};
+use ::zip::{CompressionMethod, ZipArchive};
+use flate2::Crc;
+use flate2::read::DeflateDecoder;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::sync::Arc;
+
+/// Entries that are looked at.
+const MOST: usize = 10_000;
+/// A zip that does not lie in a file is held in memory, up to this size.
+const LARGEST_IN_MEMORY: u64 = 256 << 20;
+
+/// The bytes of a zip, at any place.
+#[derive(Clone)]
+enum Volume {
+    File(Arc<File>),
+    Memory(Arc<[u8]>),
+}
+
+/// A stretch of a volume, as a reader of its own.
+#[derive(Clone)]
+struct Stretch {
+    volume: Volume,
+    start: u64,
+    len: u64,
+    at: u64,
+}
+
+impl Read for Stretch {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let left = usize::try_from(self.len.saturating_sub(self.at)).unwrap_or(usize::MAX);
+        let count = out.len().min(left);
+        let from = self.start + self.at;
+        match &self.volume {
+            Volume::File(file) => positioned::read_at(file, &mut out[..count], from)?,
+            Volume::Memory(bytes) => {
+                let from = usize::try_from(from).unwrap_or(usize::MAX);
+                let piece = bytes.get(from..from.saturating_add(count)).ok_or(io::ErrorKind::UnexpectedEof)?;
+                out[..count].copy_from_slice(piece);
+            }
+        }
+        self.at += count as u64;
+        Ok(count)
+    }
+}
+
+impl Seek for Stretch {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let target = match to {
+            SeekFrom::Start(at) => Some(at),
+            SeekFrom::End(by) => self.len.checked_add_signed(by),
+            SeekFrom::Current(by) => self.at.checked_add_signed(by),
+        };
+        self.at = target.ok_or(io::ErrorKind::InvalidInput)?;
+        Ok(self.at)
+    }
+}
+
+/// Holds what an entry unpacks to against its CRC-32.
+struct Checked<R> {
+    inner: R,
+    crc: Crc,
+    want: u32,
+    done: bool,
+}
+
+impl<R: Read> Read for Checked<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        if self.done {
+            return Ok(0);
+        }
+        match self.inner.read(out) {
+            Ok(0) if !out.is_empty() => {
+                self.done = true;
+                if self.crc.sum() == self.want { Ok(0) } else { Err(damaged("its checksum does not fit")) }
+            }
+            Ok(count) => {
+                self.crc.update(&out[..count]);
+                Ok(count)
+            }
+            Err(error) => {
+                self.done = true;
+                Err(damaged(&error.to_string()))
+            }
+        }
+    }
+}
+
+fn damaged(how: &str) -> io::Error {
+    let remedy = Some("fetch or copy the zip again".to_owned());
+    Fault { what: DamageKind::Codec, reason: format!("the zip entry is damaged: {how}"), remedy }.into()
+}
+
+struct Entry {
+    name: String,
+    stretch: Stretch,
+    deflated: bool,
+    crc: u32,
+}
+
+/// Reads a zip whose bytes `opened` holds. `Ok(false)` when the sink said stop.
+pub(super) fn read(mut opened: Opened, out: &mut Output<'_>, bodies: &Bodies) -> Result<bool, Error> {
+    let refuse = |what: String| Error::NotAReplay {
+        name: opened.name.clone(),
+        what,
+        hints: vec!["fetch or copy the zip again, or unpack it and open the directory".to_owned()],
+    };
+    let (volume, len) = match opened.file.take() {
+        Some(file) => {
+            let len = file.metadata().map_or(0, |meta| meta.len());
+            (Volume::File(Arc::new(file)), len)
+        }
+        None => {
+            let mut bytes = Vec::new();
+            let read = (&mut opened.text).take(LARGEST_IN_MEMORY).read_to_end(&mut bytes);
+            read.map_err(|error| refuse(format!("a zip archive that can't be read: {error}")))?;
+            let len = bytes.len() as u64;
+            (Volume::Memory(bytes.into()), len)
+        }
+    };
+    let (entries, skipped) =
+        list(&volume, len).map_err(|error| refuse(format!("a zip archive that can't be read: {error}")))?;
+    let staff = entries.iter().any(|entry| entry.name.contains("data/") || entry.name.ends_with("s3_prefix.txt"));
+    out.learn(|header| header.codecs.clone_from(&[opened.codecs.as_slice(), &[Codec::Zip]].concat()));
+    let before = out.events;
+    out.alone = false;
+    let going = read_entries(entries, &opened.meter, out, bodies)?;
+    out.part = None;
+    for reason in skipped {
+        out.damage_somewhere(DamageKind::Codec, None, reason);
+    }
+    if staff && out.input == 0 {
+        out.learn(|header| header.container = Container::StaffZip);
+    }
+    if going && out.events == before {
+        let what =
+            if staff { "a staff export whose blocks hold no events" } else { "a zip archive without a replay in it" };
+        let hint = if staff {
+            "it may be of the wrong team, or of a recording that was deleted: export it again"
+        } else {
+            "unpack it and look"
+        };
+        return Err(Error::NotAReplay { name: opened.name, what: what.to_owned(), hints: vec![hint.to_owned()] });
+    }
+    out.announce();
+    Ok(going)
+}
+
+fn read_entries(entries: Vec<Entry>, meter: &Meter, out: &mut Output<'_>, bodies: &Bodies) -> Result<bool, Error> {
+    for entry in entries {
+        let Entry { name, stretch, deflated, crc } = entry;
+        let inner: Box<dyn Read + Send> = if deflated {
+            Box::new(Checked { inner: DeflateDecoder::new(stretch), crc: Crc::new(), want: crc, done: false })
+        } else {
+            Box::new(Checked { inner: stretch, crc: Crc::new(), want: crc, done: false })
+        };
+        out.part = Some(name.clone());
+        let peeled = peel(Head::over(inner, true)).map_err(|codecs| unpackable(&name, &codecs));
+        let result = peeled.and_then(|peeled| {
+            let meter = meter.clone();
+            let (text, codecs, snappy) = (peeled.text, peeled.codecs, peeled.snappy);
+            read_opened(
+                Opened { name: name.clone(), text, codecs, snappy, meter, file: None, inner: true },
+                out,
+                bodies,
+            )
+        });
+        match result {
+            Ok(true) => {}
+            Ok(false) => return Ok(false),
+            Err(_) if name.ends_with("s3_prefix.txt") => {}
+            Err(error) => out.damage_somewhere(DamageKind::Unknown, None, format!("skipped: {}", error.reason())),
+        }
+    }
+    Ok(true)
+}
+
+/// The entries to read, in an order that lets the header be known early; and what can't be read of others.
+fn list(volume: &Volume, len: u64) -> io::Result<(Vec<Entry>, Vec<String>)> {
+    let whole = Stretch { volume: volume.clone(), start: 0, len, at: 0 };
+    let mut archive = ZipArchive::new(whole)?;
+    let (mut entries, mut skipped) = (Vec::new(), Vec::new());
+    if archive.len() > MOST {
+        skipped.push(format!("{} entries, of which the first {MOST} were looked at", archive.len()));
+    }
+    for number in 0..archive.len().min(MOST) {
+        let Ok(file) = archive.by_index_raw(number) else {
+            skipped.push(format!("entry {number} can't be read"));
+            continue;
+        };
+        let name = file.name().map_or_else(|_| format!("entry {number}"), |name| name.into_owned());
+        let method = file.compression();
+        let deflated = method == CompressionMethod::Deflated;
+        if file.is_dir() {
+            continue;
+        }
+        let (Some(start), false, true) =
+            (file.data_start(), file.encrypted(), deflated || method == CompressionMethod::Stored)
+        else {
+            skipped.push(format!("{name} is encrypted or compressed in a way we don't read ({method})"));
+            continue;
+        };
+        let stretch = Stretch { volume: volume.clone(), start, len: file.compressed_size(), at: 0 };
+        entries.push(Entry { name, stretch, deflated, crc: file.crc32() });
+    }
+    entries.sort_by(|a, b| (rank(&a.name), &a.name).cmp(&(rank(&b.name), &b.name)));
+    Ok((entries, skipped))
+}
+
+fn rank(name: &str) -> u8 {
+    match name.rsplit('/').next().unwrap_or_default() {
+        "session-replay-events.json" => 0,
+        "events.json" => 2,
+        _ => 1,
+    }
+}
