@@ -184,3 +184,60 @@ impl Pane for State {
         Some((Cow::Owned(what), shown.json.copy(self.list.cursor)?))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::panes::testing::{context, screen};
+
+    const CLICK: &str = r#"{"type":3,"data":{"source":2,"type":2,"id":7,"x":9,"y":4},"timestamp":1601}"#;
+
+    fn shown(text: &str, ctx: &Context<'_>) -> State {
+        let mut pane = State::default();
+        pane.update(ctx, PaneMsg::Loaded(Loaded { seq: 7, json: Arc::new(Json::read(text.to_owned())) }));
+        pane
+    }
+
+    #[test]
+    fn an_event_folds_and_its_header_tells_what_it_is() {
+        let view = View::default();
+        let ctx = context(&view, 7, (60, 12));
+        let mut pane = shown(CLICK, &ctx);
+        let lines = screen(&pane, &ctx);
+        assert_eq!(lines[0], " seq 7  00:00.000  other                      window 1  75 B");
+        assert_eq!(&lines[1..5], [" ▾ {3}", "     type: 3", "   ▾ data: {5}", "       source: 2"]);
+        let press = |pane: &mut State, command| pane.update(&ctx, PaneMsg::Command(command, 1));
+        press(&mut pane, Command::Down);
+        press(&mut pane, Command::Down);
+        assert_eq!(pane.title(&ctx), "data");
+        press(&mut pane, Command::Choose);
+        assert_eq!(screen(&pane, &ctx)[3], "   ▸ data: {5} {\"source\": 2, \"type\": 2, \"id\": 7, \"x\": 9, \"…");
+        press(&mut pane, Command::Fold);
+        assert_eq!(pane.list.cursor, 0, "folding what is folded walks outwards");
+        assert_eq!(pane.copy(&ctx).unwrap().1, CLICK);
+    }
+
+    #[test]
+    fn an_event_of_ten_megabytes_is_drawn_at_once() {
+        let adds =
+            vec![r#"{"parentId":4,"nextId":null,"node":{"type":3,"textContent":"x","id":5}}"#; 140_000].join(",");
+        let text = format!(r#"{{"type":3,"data":{{"source":0,"adds":[{adds}]}}}}"#);
+        let view = View::default();
+        let ctx = context(&view, 7, (80, 24));
+        let mut pane = shown(&text, &ctx);
+        pane.update(&ctx, PaneMsg::Command(Command::FoldAll, 1));
+        pane.update(&ctx, PaneMsg::Command(Command::Bottom, 1));
+        let lines = screen(&pane, &ctx);
+        assert!(lines[23].contains("more: the event has too many values to list"), "{lines:#?}");
+    }
+
+    #[test]
+    fn what_cannot_be_shown_says_why() {
+        let view = View::default();
+        let ctx = context(&view, 7, (60, 3));
+        let mut pane = State::default();
+        assert_eq!(screen(&pane, &ctx), ["no event yet: the recording is still being read"]);
+        pane.update(&ctx, PaneMsg::Failed("event #7: its body is damaged".to_owned()));
+        assert_eq!(screen(&pane, &ctx), ["event #7: its body is damaged"]);
+    }
+}

@@ -7,6 +7,8 @@ mod marks;
 mod node;
 mod rows;
 mod search;
+#[cfg(test)]
+mod tests;
 
 use self::marks::{Bar, Mark, Marks};
 use self::rows::{Fold, Folds, Key, Row, lay};
@@ -47,7 +49,6 @@ pub(crate) struct State {
 /// What the worker prepared for the pane.
 #[derive(Debug)]
 pub(crate) struct Loaded {
-    seq: Seq,
     tree: Arc<Tree>,
     marks: Marks,
     /// The changed nodes in document order.
@@ -70,7 +71,7 @@ pub(crate) fn load(recording: &Recording, view: &View, want: &Want, cancel: &Can
     let marks = Marks::new(&step.before, &step.after, &step.applied.changes, &lately);
     let changed = marks.in_order(&step.after);
     let target = view.index.node(seq).and_then(|id| step.after.get(id)).map(Node::key);
-    Ok(Loaded { seq, tree: step.after, marks, changed, target })
+    Ok(Loaded { tree: step.after, marks, changed, target })
 }
 
 fn changed_lately(recording: &Recording, view: &View, seq: Seq, cancel: &Cancel) -> Vec<NodeId> {

@@ -275,9 +275,11 @@ impl Pane for State {
 
 #[cfg(test)]
 mod tests {
-    use crate::clock::{Span, Time};
-    use crate::event::Seq;
-    use crate::extract::{NetworkRow, Request};
+    use super::*;
+    use crate::clock::Time;
+    use crate::extract::{Exchange, Request};
+    use crate::tui::panes::testing::{context, screen};
+    use std::sync::Arc;
 
     /// A request for tests: the event, when it was sent, how long it took, when the first byte came; in ms.
     pub(super) fn request(seq: Seq, at: i64, duration: i64, first_byte: i64) -> NetworkRow {
@@ -295,5 +297,64 @@ mod tests {
         };
         request.phases.response = (first_byte > 0).then_some(Span(first_byte * 1000));
         NetworkRow { seq, nth: 0, at: Time(at * 1000), window: 0, request: request.into() }
+    }
+
+    fn view() -> View {
+        let mut view = View::default();
+        view.network = vec![request(5, 0, 100, 50), request(5, 100, 300, 0)];
+        let failed = Arc::make_mut(&mut view.network[1].request);
+        (failed.failed, failed.status, failed.method) = (true, Some(500), Some("POST".into()));
+        failed.url = "https://shop.test/api/漢字/a/long/way/to/pay?token=\u{202e}x".into();
+        view
+    }
+
+    #[test]
+    fn the_table_lines_up_and_a_failure_stands_out() {
+        let view = view();
+        let ctx = context(&view, 5, (100, 6));
+        let mut pane = State::default();
+        pane.update(&ctx, PaneMsg::Refresh);
+        assert_eq!(
+            screen(&pane, &ctx),
+            [
+                " time        method  st url                                  size duration waterfall",
+                "▌00:00.000 ⇄ GET    200 https://shop.test/api/cart              -   100 ms ──━━",
+                " 00:00.100 ⨯ POST   500 shop.test/api/…en=⟨202e⟩x               -   300 ms     ━━━━━━━━━━━━━━",
+            ]
+        );
+        assert_eq!(pane.title(&ctx), "2 requests · 1 failed");
+    }
+
+    #[test]
+    fn one_request_is_shown_whole_and_put_back() {
+        let view = view();
+        let ctx = context(&view, 5, (70, 12));
+        let mut pane = State::default();
+        pane.update(&ctx, PaneMsg::Refresh);
+        let press = |pane: &mut State, command| pane.update(&ctx, PaneMsg::Command(command, 1));
+        press(&mut pane, Command::Bottom);
+        assert_eq!(press(&mut pane, Command::Detail), [Ask::Load(Want::Request { row: 1 })]);
+        let raw = serde_json::json!({"name": "x"});
+        let whole = Whole::new(Exchange { raw, ..Exchange::default() });
+        pane.update(&ctx, PaneMsg::Loaded(Loaded { row: 1, whole }));
+        let lines = screen(&pane, &ctx);
+        assert_eq!(lines[0], " POST https://shop.test/api/漢字/a/long/way/to/pay?token=⟨202e⟩x");
+        assert_eq!(lines[1], " status 500, 300 ms, by fetch, sent 00:00.100, reported by event #5");
+        assert_eq!(lines[2], " request: neither headers nor a body were recorded");
+        assert!(press(&mut pane, Command::Detail).is_empty());
+        assert!(screen(&pane, &ctx)[0].starts_with(" time"));
+    }
+
+    #[test]
+    fn only_what_failed_is_listed_on_demand() {
+        let view = view();
+        let ctx = context(&view, 5, (100, 6));
+        let mut pane = State::default();
+        pane.update(&ctx, PaneMsg::Refresh);
+        pane.update(&ctx, PaneMsg::Command(Command::Threshold, 1));
+        assert_eq!(screen(&pane, &ctx).len(), 2);
+        let nothing = View::default();
+        let ctx = context(&nothing, 0, (60, 3));
+        assert_eq!(screen(&State::default(), &ctx), ["no request so far: the recording is still being read"]);
     }
 }
