@@ -132,10 +132,12 @@ fn cause(recording: &Recording, view: &View, seq: Seq, cancel: &Cancel) -> Strin
     out
 }
 
-/// What the pane shows at a moment: between the marks where both are set, else what the event did.
+/// What the pane shows at a moment: between the marks, or from the one to the playhead; else what the event did.
 fn wanted(ctx: &Context<'_>) -> Want {
+    let between = |a: Seq, b: Seq| Want::Diff { from: a.min(b), to: a.max(b) };
     match ctx.marks {
-        (Some(a), Some(b)) if a != b => Want::Diff { from: a.min(b), to: a.max(b) },
+        (Some(a), Some(b)) => between(a, b),
+        (Some(one), None) | (None, Some(one)) if one != ctx.seq => between(one, ctx.seq),
         _ => Want::EventDiff { seq: ctx.seq },
     }
 }

@@ -68,12 +68,14 @@ impl State {
     fn refresh(&mut self, ctx: &Context<'_>) -> Vec<Ask> {
         let height = Self::height(ctx);
         self.list.settle(self.len(), height);
-        let moment = Some((ctx.seq, ctx.view.index.time(ctx.seq)));
+        // A request's row shows the event that carries it, which is later than the playhead.
+        let seq = ctx.row.map_or(ctx.seq, |row| row.seq);
+        let moment = Some((seq, ctx.view.index.time(seq)));
         if ctx.view.index.is_empty() || self.asked == moment {
             return Vec::new();
         }
         self.asked = moment;
-        vec![Ask::Load(Want::Event { seq: ctx.seq })]
+        vec![Ask::Load(Want::Event { seq })]
     }
 
     fn loaded(&mut self, loaded: Loaded) {
@@ -211,7 +213,7 @@ mod tests {
         press(&mut pane, Command::Down);
         assert_eq!(pane.title(&ctx), "data");
         press(&mut pane, Command::Choose);
-        assert_eq!(screen(&pane, &ctx)[3], "   ▸ data: {5} {\"source\": 2, \"type\": 2, \"id\": 7, \"x\": 9, \"…");
+        assert_eq!(screen(&pane, &ctx)[3], "   ▸ data: {5} {\"source\": 2, \"type\": 2, \"id\": 7, \"x\": 9, \"y…");
         press(&mut pane, Command::Fold);
         assert_eq!(pane.list.cursor, 0, "folding what is folded walks outwards");
         assert_eq!(pane.copy(&ctx).unwrap().1, CLICK);

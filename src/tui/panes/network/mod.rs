@@ -14,6 +14,7 @@ use crate::clock::Span;
 use crate::event::Seq;
 use crate::extract::{NetworkRow, exchange};
 use crate::recording::{Cancel, Recording, View};
+use crate::timeline::{Row, What};
 use crate::tui::command::Command;
 use crate::tui::effect::Want;
 use crate::tui::theme::{Role, Theme};
@@ -28,7 +29,8 @@ use std::borrow::Cow;
 pub(crate) struct State {
     requests: Requests,
     list: List,
-    followed: Option<Seq>,
+    /// The moment the list last followed.
+    followed: Option<(Seq, Option<Row>)>,
     shift: usize,
     open: Option<Open>,
 }
@@ -84,22 +86,25 @@ impl State {
 
     fn refresh(&mut self, ctx: &Context<'_>) {
         let changed = self.requests.read(&ctx.view.network);
-        if changed || self.followed != Some(ctx.seq) {
-            self.followed = Some(ctx.seq);
+        let moment = Some((ctx.seq, ctx.row));
+        if changed || self.followed != moment {
+            self.followed = moment;
             let current = self.current(ctx).unwrap_or(0);
             self.list.reveal(current, self.len(), Self::height(ctx));
         }
         self.list.settle(self.len(), Self::height(ctx));
     }
 
-    /// The request at the playhead: the last sent at or before it.
+    /// The request at the playhead: the one its row is about, else the last sent at or before it.
     fn current(&self, ctx: &Context<'_>) -> Option<usize> {
+        if let Some(What::Request(place)) = ctx.row.map(|row| row.what) {
+            return self.requests.order().iter().position(|listed| *listed == place as usize);
+        }
         self.requests.at(ctx.view.index.time(ctx.seq), &ctx.view.network)
     }
 
-    fn choose(&self, ctx: &Context<'_>) -> Vec<Ask> {
-        let Some(row) = self.row(ctx, self.list.cursor) else { return Vec::new() };
-        vec![Ask::Go(ctx.view.index.at_or_before(row.at).unwrap_or(0))]
+    fn choose(&self) -> Vec<Ask> {
+        self.requests.order().get(self.list.cursor).map(|place| Ask::GoRequest(*place)).into_iter().collect()
     }
 
     fn open(&mut self, ctx: &Context<'_>) -> Vec<Ask> {
@@ -136,7 +141,7 @@ impl State {
             Command::Detail if self.open.take().is_some() => self.shift = 0,
             Command::Detail => return self.open(ctx),
             Command::Threshold if self.open.is_none() => return self.toggle_failed(ctx),
-            Command::Choose if self.open.is_none() => return self.choose(ctx),
+            Command::Choose if self.open.is_none() => return self.choose(),
             _ => match &mut self.open {
                 Some(open) => open.command(ctx, command, count),
                 None => self.list.command(command, count, self.len(), Self::height(ctx)),
@@ -158,7 +163,7 @@ impl State {
             return Vec::new();
         }
         self.list.cursor = line;
-        if double { self.open(ctx) } else { self.choose(ctx) }
+        if double { self.open(ctx) } else { self.choose() }
     }
 
     fn draw_table(&self, ctx: &Context<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
@@ -317,9 +322,9 @@ mod tests {
         assert_eq!(
             screen(&pane, &ctx),
             [
-                " time        method  st url                                  size duration waterfall",
-                "▌00:00.000 ⇄ GET    200 https://shop.test/api/cart              -   100 ms ──━━",
-                " 00:00.100 ⨯ POST   500 shop.test/api/…en=⟨202e⟩x               -   300 ms     ━━━━━━━━━━━━━━",
+                " time        method  st url                                        size duration waterfall",
+                "▌00:00.000 ⇄ GET    200 https://shop.test/api/cart                    -   100 ms ──━━",
+                " 00:00.100 ⨯ POST   500 shop.test/api/漢字/…o/pay?token=⟨202e⟩x       -   300 ms     ━━━━━━━━━━━━━━━",
             ]
         );
         assert_eq!(pane.title(&ctx), "2 requests · 1 failed");
