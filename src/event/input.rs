@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::NodeId;
+use super::reader::Reader;
+use super::{BadEvent, NodeId};
 use crate::clock::Span;
 
 /// Which device the positions come from.
@@ -144,4 +145,123 @@ pub struct SelectionRange {
     pub end: Option<NodeId>,
     /// DOM offset there.
     pub end_offset: i64,
+}
+
+impl Moves {
+    pub(super) fn read(kind: MoveKind, reader: &mut Reader<'_>) -> Result<Self, BadEvent> {
+        let mut positions = Vec::new();
+        while let Some(key) = reader.key()? {
+            if key != "positions" {
+                reader.skip()?;
+            } else if reader.array("positions")? {
+                while reader.element()? {
+                    if reader.object("positions[]")? {
+                        positions.push(Position::read(reader)?);
+                    }
+                }
+            }
+        }
+        Ok(Self { kind, positions })
+    }
+}
+
+impl Position {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, BadEvent> {
+        let mut position = Self { x: 0.0, y: 0.0, id: None, offset: Span(0) };
+        while let Some(key) = reader.key()? {
+            match &*key {
+                "x" => position.x = reader.float("positions[].x")?.unwrap_or_default(),
+                "y" => position.y = reader.float("positions[].y")?.unwrap_or_default(),
+                "id" => position.id = reader.id("positions[].id")?,
+                "timeOffset" => {
+                    position.offset = Span::from_ms(reader.float("positions[].timeOffset")?.unwrap_or_default());
+                }
+                _ => reader.skip()?,
+            }
+        }
+        Ok(position)
+    }
+}
+
+impl Interaction {
+    pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, BadEvent> {
+        let kind = InteractionKind::Unknown(-1);
+        let mut interaction = Self { kind, id: None, x: None, y: None, pointer_type: None };
+        while let Some(key) = reader.key()? {
+            match &*key {
+                "type" => {
+                    interaction.kind = InteractionKind::from_number(reader.integer("type")?.unwrap_or(-1));
+                }
+                "id" => interaction.id = reader.id("id")?,
+                "x" => interaction.x = reader.float("x")?,
+                "y" => interaction.y = reader.float("y")?,
+                "pointerType" => interaction.pointer_type = reader.integer("pointerType")?,
+                _ => reader.skip()?,
+            }
+        }
+        Ok(interaction)
+    }
+}
+
+impl Input {
+    pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, BadEvent> {
+        let mut input = Self { id: None, text: Arc::default(), is_checked: false, user_triggered: None };
+        while let Some(key) = reader.key()? {
+            match &*key {
+                "id" => input.id = reader.id("id")?,
+                "text" => input.text = reader.text("text")?.unwrap_or_default(),
+                "isChecked" => input.is_checked = reader.boolean("isChecked")?.unwrap_or(false),
+                "userTriggered" => input.user_triggered = reader.boolean("userTriggered")?,
+                _ => reader.skip()?,
+            }
+        }
+        Ok(input)
+    }
+}
+
+impl Scroll {
+    pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, BadEvent> {
+        let mut scroll = Self { id: None, x: 0.0, y: 0.0 };
+        while let Some(key) = reader.key()? {
+            match &*key {
+                "id" => scroll.id = reader.id("id")?,
+                "x" => scroll.x = reader.float("x")?.unwrap_or_default(),
+                "y" => scroll.y = reader.float("y")?.unwrap_or_default(),
+                _ => reader.skip()?,
+            }
+        }
+        Ok(scroll)
+    }
+}
+
+impl SelectionRange {
+    pub(super) fn read_all(reader: &mut Reader<'_>) -> Result<Vec<Self>, BadEvent> {
+        let mut ranges = Vec::new();
+        while let Some(key) = reader.key()? {
+            if key != "ranges" {
+                reader.skip()?;
+            } else if reader.array("ranges")? {
+                while reader.element()? {
+                    if reader.object("ranges[]")? {
+                        ranges.push(Self::read(reader)?);
+                    }
+                }
+            }
+        }
+        Ok(ranges)
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, BadEvent> {
+        let mut range = Self { start: None, start_offset: 0, end: None, end_offset: 0 };
+        while let Some(key) = reader.key()? {
+            match &*key {
+                "start" => range.start = reader.id("ranges[].start")?,
+                "startOffset" => range.start_offset = reader.integer("ranges[].startOffset")?.unwrap_or_default(),
+                "end" => range.end = reader.id("ranges[].end")?,
+                "endOffset" => range.end_offset = reader.integer("ranges[].endOffset")?.unwrap_or_default(),
+                _ => reader.skip()?,
+            }
+        }
+        Ok(range)
+    }
 }

@@ -15,6 +15,7 @@ pub mod mutation;
 pub mod node;
 mod parse;
 pub mod plugin;
+mod reader;
 pub mod style;
 mod surrogate;
 

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::NodeId;
-use super::node::{JsonType, Name, SerializedNode};
+use super::node::{JsonType, Name, Subtree};
+use super::reader::{Reader, Token, shared};
+use super::{BadEvent, NodeId};
 
 /// DOM changes, applied in the order removes, adds, texts, attributes whatever the key order.
 #[derive(Clone, Debug, Default)]
@@ -42,10 +43,8 @@ pub struct Add {
     pub previous_id: Option<NodeId>,
     /// The node after it; `null` and absent both mean the end.
     pub next_id: Option<NodeId>,
-    /// The node itself.
-    pub node: SerializedNode,
-    /// Its descendants in document order, `parent` counted with `node` as index 0. Only documents may have any.
-    pub descendants: Vec<SerializedNode>,
+    /// The node itself; descendants count only below a document.
+    pub node: Subtree,
 }
 
 /// One `texts` entry.
@@ -88,4 +87,152 @@ pub struct StyleChange {
     pub value: Option<Arc<str>>,
     /// `!important`.
     pub important: bool,
+}
+
+impl Mutation {
+    /// Reads the rest of a mutation's `data`, from any key on.
+    pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, BadEvent> {
+        let mut mutation = Self::default();
+        let mut seen = [false; 4];
+        while let Some(key) = reader.key()? {
+            match &*key {
+                "removes" => seen[0] = list(reader, "removes", &mut mutation.removes, Remove::read)?,
+                "adds" => seen[1] = list(reader, "adds", &mut mutation.adds, Add::read)?,
+                "texts" => seen[2] = list(reader, "texts", &mut mutation.texts, TextChange::read)?,
+                "attributes" => seen[3] = list(reader, "attributes", &mut mutation.attributes, AttributeChange::read)?,
+                "isAttachIframe" => mutation.is_attach_iframe = reader.boolean("isAttachIframe")?.unwrap_or(false),
+                _ => reader.skip()?,
+            }
+        }
+        let names = ["removes", "adds", "texts", "attributes"];
+        mutation.missing = names.into_iter().zip(seen).find(|(_, seen)| !seen).map(|(name, _)| name);
+        Ok(mutation)
+    }
+}
+
+/// Reads a list of objects; false when it is no list. Entries that are no object are noted and left out.
+fn list<T>(
+    reader: &mut Reader<'_>,
+    field: &'static str,
+    out: &mut Vec<T>,
+    read: fn(&mut Reader<'_>) -> Result<T, BadEvent>,
+) -> Result<bool, BadEvent> {
+    if !reader.array(field)? {
+        return Ok(false);
+    }
+    while reader.element()? {
+        if reader.object(field)? {
+            out.push(read(reader)?);
+        }
+    }
+    Ok(true)
+}
+
+impl Remove {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, BadEvent> {
+        let mut remove = Self { parent_id: None, id: None, is_shadow: false };
+        while let Some(key) = reader.key()? {
+            match &*key {
+                "parentId" => remove.parent_id = reader.id("removes[].parentId")?,
+                "id" => remove.id = reader.id("removes[].id")?,
+                "isShadow" => remove.is_shadow = reader.boolean("removes[].isShadow")?.unwrap_or(false),
+                _ => reader.skip()?,
+            }
+        }
+        Ok(remove)
+    }
+}
+
+impl Add {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, BadEvent> {
+        let mut add = Self { parent_id: None, previous_id: None, next_id: None, node: Subtree::default() };
+        while let Some(key) = reader.key()? {
+            match &*key {
+                "parentId" => add.parent_id = reader.id("adds[].parentId")?,
+                "previousId" => add.previous_id = reader.id("adds[].previousId")?,
+                "nextId" => add.next_id = reader.id("adds[].nextId")?,
+                "node" => add.node = Subtree::read(reader, "adds[].node")?,
+                _ => reader.skip()?,
+            }
+        }
+        Ok(add)
+    }
+}
+
+impl TextChange {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, BadEvent> {
+        let mut change = Self { id: None, value: Arc::default() };
+        while let Some(key) = reader.key()? {
+            match &*key {
+                "id" => change.id = reader.id("texts[].id")?,
+                "value" => change.value = reader.text("texts[].value")?.unwrap_or_default(),
+                _ => reader.skip()?,
+            }
+        }
+        Ok(change)
+    }
+}
+
+impl AttributeChange {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, BadEvent> {
+        let mut change = Self { id: None, values: Vec::new() };
+        while let Some(key) = reader.key()? {
+            match &*key {
+                "id" => change.id = reader.id("attributes[].id")?,
+                "attributes" => {
+                    if reader.object("attributes[].attributes")? {
+                        while let Some(name) = reader.key()? {
+                            let value = NewValue::read(&name, reader)?;
+                            change.values.push((shared(&name), value));
+                        }
+                    }
+                }
+                _ => reader.skip()?,
+            }
+        }
+        Ok(change)
+    }
+}
+
+impl NewValue {
+    fn read(name: &str, reader: &mut Reader<'_>) -> Result<Self, BadEvent> {
+        if name == "style" && reader.peek()? == Token::Object {
+            reader.enter();
+            return StyleChange::read_all(reader).map(Self::Style);
+        }
+        Ok(match reader.scalar()? {
+            Some((text, JsonType::String)) => Self::Set(Arc::from(text)),
+            Some((_, JsonType::Null)) => Self::Remove,
+            Some((text, json)) => Self::Ignored(json, Arc::from(text)),
+            None => Self::Ignored(JsonType::Null, Arc::default()),
+        })
+    }
+}
+
+impl StyleChange {
+    /// Reads `{"color":"red","margin":["0","important"],"left":false}`.
+    fn read_all(reader: &mut Reader<'_>) -> Result<Vec<Self>, BadEvent> {
+        let mut changes = Vec::new();
+        while let Some(key) = reader.key()? {
+            let property: Arc<str> = shared(&key);
+            let (mut value, mut important) = (None, false);
+            if reader.peek()? == Token::Array {
+                reader.enter();
+                for place in 0.. {
+                    if !reader.element()? {
+                        break;
+                    }
+                    match (place, reader.scalar()?) {
+                        (0, Some((text, _))) => value = Some(Arc::from(text)),
+                        (1, Some((text, _))) => important = text.eq_ignore_ascii_case("important"),
+                        _ => {}
+                    }
+                }
+            } else if let Some((text, json)) = reader.scalar()? {
+                value = (!matches!(json, JsonType::False | JsonType::Null)).then(|| Arc::from(text));
+            }
+            changes.push(Self { property, value, important });
+        }
+        Ok(changes)
+    }
 }
