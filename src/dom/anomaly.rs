@@ -21,7 +21,7 @@ pub struct Change {
 }
 
 /// What happened to a node.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ChangeKind {
     /// It was built and put in, alone or as the root of a subtree (a full snapshot names only the document).
     Added,
@@ -92,6 +92,9 @@ pub enum AnomalyKind {
         /// What is wrong.
         problem: &'static str,
     },
+    /// Two nodes share one id: the newer takes it, the older stays in the tree without.
+    #[error("another node has this id already; the older one can no longer be addressed")]
+    DuplicateId,
     /// Anything else, in plain words.
     #[error("{0}")]
     Other(&'static str),

@@ -6,28 +6,38 @@
 //! and never silent. The rules are those of rrweb's own player on its live path.
 
 mod anomaly;
+mod apply;
+mod build;
+mod controls;
 pub mod diff;
+mod digest;
 pub mod html;
 mod ids;
 pub mod json;
+mod links;
 pub mod outline;
 pub mod select;
 pub mod sheet;
 mod state;
 mod store;
+mod style;
+mod sweep;
 pub mod text;
 mod view;
 pub(crate) mod walk;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::event::NodeId;
 use crate::event::input::SelectionRange;
-use crate::event::{Event, NodeId, Seq};
+use crate::event::node::Subtree;
 
 pub use anomaly::{Anomaly, AnomalyKind, Applied, Change, ChangeKind};
 pub use state::{CanvasState, MediaState};
 pub use view::{Node, NodeKey, NodeKind};
 
+use sheet::Sheet;
 use store::{Ix, NIL, Store};
 
 /// Where the pointer was last seen.
@@ -54,6 +64,26 @@ pub struct Tree {
     focused: Option<NodeId>,
     fullscreen: Option<NodeId>,
     selection: Arc<[SelectionRange]>,
+    /// Constructed style sheets by their id.
+    sheets: Arc<BTreeMap<i64, Arc<Sheet>>>,
+    /// The last list of constructed sheets of each document and shadow host.
+    adopting: Arc<BTreeMap<NodeId, Arc<[i64]>>>,
+    /// Nodes of 0.x recordings that wait for a sibling with a known id.
+    parked: BTreeMap<NodeId, Parked>,
+    /// Documents that came before their iframe, with the iframe's id. Full snapshots do not clear them.
+    waiting_documents: Vec<(NodeId, Arc<Subtree>)>,
+    /// Tops of detached parts that ids may still lead to, the oldest first.
+    lingering: Vec<Ix>,
+    /// How many of them the last sweep left.
+    swept: usize,
+}
+
+/// A node that was built and not put in, because its recorded sibling was unknown to the recorder.
+#[derive(Clone, Copy, Debug)]
+struct Parked {
+    ix: Ix,
+    previous: Option<NodeId>,
+    next: Option<NodeId>,
 }
 
 impl Default for Tree {
@@ -75,13 +105,13 @@ impl Tree {
             focused: None,
             fullscreen: None,
             selection: Arc::new([]),
+            sheets: Arc::default(),
+            adopting: Arc::default(),
+            parked: BTreeMap::new(),
+            waiting_documents: Vec::new(),
+            lingering: Vec::new(),
+            swept: 0,
         }
-    }
-
-    /// Applies the window's next event.
-    pub fn apply(&mut self, seq: Seq, event: &Event) -> Applied {
-        let _ = (seq, event);
-        Applied::default()
     }
 
     /// The top document, absent before the first full snapshot.
@@ -148,12 +178,6 @@ impl Tree {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.root == NIL
-    }
-
-    /// A hash of all that can be seen: equal for equal states however they were reached.
-    #[must_use]
-    pub fn digest(&self) -> u64 {
-        0
     }
 
     /// What this tree holds that no other clone shares, at most: bytes.

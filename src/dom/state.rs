@@ -18,8 +18,6 @@ pub(crate) struct State {
     pub(crate) media: Option<MediaState>,
     /// The sheet after edits that its text does not show.
     pub(crate) sheet: Option<Arc<Sheet>>,
-    /// Ids of the adopted sheets, of a document or shadow root, in order.
-    pub(crate) adopted: Arc<[i64]>,
     pub(crate) canvas: Option<Arc<CanvasState>>,
 }
 
@@ -56,8 +54,8 @@ impl MediaState {
 pub struct CanvasState {
     /// 0 is 2D, 1 WebGL, 2 WebGL2.
     pub context: i64,
-    /// Commands since the last whole frame, the newest last; bounded.
-    pub commands: Vec<Arc<[Command]>>,
+    /// Batches of commands since the last whole frame, the newest last; bounded.
+    pub batches: Vec<Arc<[Command]>>,
     /// All commands ever sent.
     pub total: u64,
 }

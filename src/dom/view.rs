@@ -1,11 +1,13 @@
 //! Looking at a tree: nodes, their neighbours and their state.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::event::NodeId;
 use crate::event::node::{Attribute, Doctype, ElementFlags, JsonType};
 
 use super::Tree;
+use super::sheet::Sheet;
 use super::state::{CanvasState, MediaState, State};
 use super::store::{Body, Ix, NIL, Slot};
 
@@ -120,8 +122,8 @@ impl<'t> Node<'t> {
 
     /// The attributes that are present, in recorded order, recorder-made `rr_*` ones included.
     pub fn attributes(self) -> impl Iterator<Item = (&'t str, &'t str)> {
-        let option = self.tag() == "option";
-        self.slot.attributes().iter().filter(move |a| is_present(a, option)).map(|a| (&*a.name, &*a.value))
+        let tag = self.tag();
+        self.slot.attributes().iter().filter(move |a| is_present(a, tag)).map(|a| (&*a.name, &*a.value))
     }
 
     /// One attribute.
@@ -249,26 +251,8 @@ impl<'t> Node<'t> {
         self.shadow_root().into_iter().chain(self.content_document()).chain(self.children())
     }
 
-    fn state(self) -> Option<&'t State> {
+    pub(super) fn state(self) -> Option<&'t State> {
         self.slot.state.as_deref()
-    }
-
-    /// The shown value of an input, textarea or select; `None` for other elements.
-    #[must_use]
-    pub fn value(self) -> Option<Cow<'t, str>> {
-        None
-    }
-
-    /// Whether an input is checked; `None` for other elements.
-    #[must_use]
-    pub fn checked(self) -> Option<bool> {
-        None
-    }
-
-    /// Whether an option is the chosen one; `None` for other elements.
-    #[must_use]
-    pub fn selected(self) -> Option<bool> {
-        None
     }
 
     /// Pixels scrolled from the left and from the top, of an element or document that was scrolled.
@@ -292,26 +276,68 @@ impl<'t> Node<'t> {
     /// The rules of a style element or inlined link whose sheet was edited through the CSSOM, one text each.
     #[must_use]
     pub fn edited_rules(self) -> Option<Vec<String>> {
-        None
+        Some(self.state()?.sheet.as_ref()?.texts())
     }
 
-    /// The adopted sheets of a document or shadow root, in order, each as the texts of its rules.
+    /// The rules of a style element or inlined link, edited or not; `None` for other nodes.
+    #[must_use]
+    pub fn sheet(self) -> Option<Arc<Sheet>> {
+        let edited = self.state().and_then(|state| state.sheet.clone());
+        edited.or_else(|| Some(Arc::new(Sheet::parse(&self.sheet_text()?))))
+    }
+
+    /// The text of a style element's or inlined link's sheet, as recorded.
+    #[must_use]
+    pub fn sheet_text(self) -> Option<Cow<'t, str>> {
+        match self.tag() {
+            "style" => Some(self.child_text()),
+            "link" => self.attribute("_cssText").map(Cow::Borrowed),
+            _ => None,
+        }
+    }
+
+    /// The adopted sheets of a document or shadow root that are known, in order.
+    #[must_use]
+    pub fn adopted(self) -> Vec<&'t Sheet> {
+        let adopter = match self.kind() {
+            NodeKind::Document => self.id(),
+            NodeKind::ShadowRoot => self.host().and_then(Node::id),
+            _ => None,
+        };
+        let ids = adopter.and_then(|id| self.tree.adopting.get(&id)).map_or(&[][..], |ids| ids);
+        ids.iter().filter_map(|id| self.tree.sheets.get(id)).map(|sheet| &**sheet).collect()
+    }
+
+    /// The adopted sheets as the texts of their rules.
     #[must_use]
     pub fn adopted_sheets(self) -> Vec<Vec<String>> {
-        Vec::new()
+        self.adopted().into_iter().map(Sheet::texts).collect()
     }
 }
 
-/// Whether an attribute that was recorded is really there.
-pub(super) fn is_present(attribute: &Attribute, option: bool) -> bool {
-    match attribute.json {
+/// Whether an attribute that was recorded is really there. A style element's `_cssText` and a textarea's `value` have
+/// become their text; a browser refuses some names.
+fn is_present(attribute: &Attribute, tag: &str) -> bool {
+    let name = &*attribute.name;
+    let became_text = matches!((tag, name), ("style", "_cssText") | ("textarea", "value"));
+    let present = match attribute.json {
         JsonType::Null => false,
-        JsonType::False => !(option && &*attribute.name == "selected"),
-        _ => true,
-    }
+        JsonType::False => !(tag == "option" && name == "selected"),
+        JsonType::String => !became_text,
+        JsonType::Number | JsonType::True => true,
+    };
+    present && !name.is_empty() && !name.contains(['\0', '/', '>', '=', ' ', '\t', '\n', '\r', '\u{c}'])
 }
 
 impl Slot {
+    /// The recorded tag; empty for what is no element.
+    pub(super) fn tag(&self) -> &str {
+        match &self.body {
+            Body::Element { recorded, .. } => &recorded.tag,
+            _ => "",
+        }
+    }
+
     /// The recorded attributes with what mutations changed.
     pub(super) fn attributes(&self) -> &[Attribute] {
         match &self.body {

@@ -281,3 +281,9 @@ fn read_attributes(reader: &mut Reader<'_>) -> Result<Arc<[Attribute]>, BadEvent
     }
     Ok(attributes.into())
 }
+
+/// A name from our own code, sharing its allocation with recorded ones.
+#[must_use]
+pub fn name(text: &str) -> Name {
+    shared(text)
+}

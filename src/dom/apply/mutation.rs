@@ -1,0 +1,121 @@
+//! Mutations: removes, then adds, then texts, then attributes (rrweb: `Replayer.applyMutation`, live path).
+//!
+//! The player runs a whole mutation in one `try`: an exception keeps what was done and loses the rest. [`Abort`] is
+//! that exception.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::super::store::{Body, Ix, NIL};
+use super::super::{AnomalyKind, ChangeKind, Tree};
+use super::{Abort, Log};
+use crate::event::NodeId;
+use crate::event::mutation::{Mutation, Remove};
+
+/// The ids that one event removes: naming them again in the same event is no mistake.
+pub(super) type RemovedIds = HashSet<Option<NodeId>, foldhash::fast::RandomState>;
+
+impl Tree {
+    pub(super) fn mutate(&mut self, mutation: &Mutation, log: &mut Log) -> Result<(), Abort> {
+        if self.root == NIL {
+            log.warn(None, AnomalyKind::NoPage);
+        }
+        let stop_at = |list: &'static str| match mutation.missing {
+            Some(missing) if missing == list => Err(Abort { id: None, why: "a list of the mutation is missing" }),
+            _ => Ok(()),
+        };
+        stop_at("removes")?;
+        self.remove_all(&mutation.removes, log)?;
+        stop_at("adds")?;
+        self.add_all(&mutation.adds, log)?;
+        stop_at("texts")?;
+        let removed: RemovedIds = if mutation.texts.is_empty() && mutation.attributes.is_empty() {
+            RemovedIds::default()
+        } else {
+            mutation.removes.iter().map(|remove| remove.id).collect()
+        };
+        self.change_texts(mutation, &removed, log);
+        stop_at("attributes")?;
+        self.change_attributes(&mutation.attributes, &removed, log)
+    }
+
+    /// Unknown ids are found before anything is removed: an ancestor's removal may take a later one with it.
+    fn remove_all(&mut self, removes: &[Remove], log: &mut Log) -> Result<(), Abort> {
+        let mut known = Vec::with_capacity(removes.len());
+        for remove in removes {
+            match remove.id.filter(|id| self.store.ids.get(*id).is_some()) {
+                Some(id) => known.push((id, remove)),
+                None => log.warn(remove.id, AnomalyKind::UnknownNode),
+            }
+        }
+        known.into_iter().try_for_each(|(id, remove)| self.remove(id, remove, log))
+    }
+
+    fn remove(&mut self, id: NodeId, remove: &Remove, log: &mut Log) -> Result<(), Abort> {
+        let Some(target) = self.store.ids.get(id) else { return Ok(()) };
+        let Some(mut parent) = remove.parent_id.and_then(|parent| self.store.ids.get(parent)) else {
+            log.warn(Some(id), AnomalyKind::UnknownParentOfRemoval(remove.parent_id.unwrap_or(-1)));
+            return Ok(());
+        };
+        if remove.is_shadow && self.store.shadow(parent) != NIL {
+            parent = self.store.shadow(parent);
+        }
+        self.unmap(target);
+        let real = self.store.parent(target);
+        if real != parent || real == NIL {
+            return Err(Abort { id: Some(id), why: "a removal names a parent that is not the node's parent" });
+        }
+        self.text_of_sheet_changed(parent);
+        self.store.detach(target);
+        self.release(target);
+        log.change(Some(id), ChangeKind::Removed);
+        Ok(())
+    }
+
+    /// Forgets the ids of a light subtree; those inside shadow roots and iframe documents linger (rrweb: `removeNodeFromMap`).
+    fn unmap(&mut self, top: Ix) {
+        let ids: Vec<NodeId> = self.store.light(top).filter_map(|ix| self.store.get(ix)?.id).collect();
+        for id in ids {
+            self.store.ids.remove(id);
+        }
+    }
+
+    /// The last entry for an id counts, and the entries are taken from the back (rrweb: `uniqueTextMutations`).
+    fn change_texts(&mut self, mutation: &Mutation, removed: &RemovedIds, log: &mut Log) {
+        let mut seen: HashSet<Option<NodeId>, foldhash::fast::RandomState> = HashSet::default();
+        for change in mutation.texts.iter().rev() {
+            if !seen.insert(change.id) {
+                continue;
+            }
+            match change.id.and_then(|id| self.store.ids.get(id)) {
+                Some(ix) => self.set_text(ix, &change.value, log),
+                None if removed.contains(&change.id) => {}
+                None => log.warn(change.id, AnomalyKind::UnknownNode),
+            }
+        }
+    }
+
+    /// DOM: `Node.textContent = value`.
+    fn set_text(&mut self, ix: Ix, value: &Arc<str>, log: &mut Log) {
+        let parent = self.store.parent(ix);
+        let Some(slot) = self.store.get_mut(ix) else { return };
+        let id = slot.id;
+        match &mut slot.body {
+            Body::Text { text, .. } | Body::Comment { text, .. } | Body::Cdata(text) => *text = value.clone(),
+            Body::Element { .. } => {
+                self.orphan_children(ix);
+                if !value.is_empty() {
+                    self.append_unnamed_text(ix, value.clone());
+                }
+                log.warn(
+                    id,
+                    AnomalyKind::Other("a text change names an element: its children were replaced by the text"),
+                );
+                self.text_of_sheet_changed(ix);
+            }
+            _ => return,
+        }
+        self.text_of_sheet_changed(parent);
+        log.change(id, ChangeKind::Text);
+    }
+}

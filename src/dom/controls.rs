@@ -1,0 +1,156 @@
+//! What form controls show: typed values, checks, the chosen option (HTML: dirty value flag, selectedness, radio groups).
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::store::Ix;
+use super::{Node, Tree};
+
+impl<'t> Node<'t> {
+    /// An input's type, lower case, `text` when absent; empty for other elements.
+    pub(super) fn input_type(self) -> &'static str {
+        const KNOWN: [&str; 8] = ["checkbox", "radio", "file", "hidden", "submit", "reset", "button", "image"];
+        if self.tag() != "input" {
+            return "";
+        }
+        let kind = self.attribute("type").unwrap_or_default();
+        KNOWN.into_iter().find(|known| kind.eq_ignore_ascii_case(known)).unwrap_or("text")
+    }
+
+    /// The shown value of an input, textarea or select; `None` for other elements, unless an event set one.
+    #[must_use]
+    pub fn value(self) -> Option<Cow<'t, str>> {
+        let typed = self.state().and_then(|state| state.value.as_deref());
+        match self.tag() {
+            "input" => Some(Cow::Borrowed(typed.or_else(|| self.attribute("value")).unwrap_or(self.default_value()))),
+            "textarea" => Some(typed.map_or_else(|| self.child_text(), Cow::Borrowed)),
+            "select" => Some(self.select_value(typed)),
+            _ => typed.map(Cow::Borrowed),
+        }
+    }
+
+    fn default_value(self) -> &'static str {
+        if matches!(self.input_type(), "checkbox" | "radio") { "on" } else { "" }
+    }
+
+    /// The text of all text children.
+    pub(super) fn child_text(self) -> Cow<'t, str> {
+        let mut texts = self.children().map(Node::text).filter(|text| !text.is_empty());
+        match (texts.next(), texts.next()) {
+            (None, _) => Cow::Borrowed(""),
+            (Some(only), None) => Cow::Borrowed(only),
+            (Some(first), Some(second)) => Cow::Owned([first, second].into_iter().chain(texts).collect()),
+        }
+    }
+
+    /// Whether an input is checked; `None` for other elements.
+    #[must_use]
+    pub fn checked(self) -> Option<bool> {
+        if self.tag() != "input" {
+            return None;
+        }
+        let set = self.state().and_then(|state| state.checked);
+        Some(set.unwrap_or_else(|| self.attribute("checked").is_some()))
+    }
+
+    /// Whether an option is a chosen one; `None` for other elements.
+    #[must_use]
+    pub fn selected(self) -> Option<bool> {
+        if self.tag() != "option" {
+            return None;
+        }
+        let select = std::iter::successors(self.parent(), |node| node.parent()).find(|node| node.tag() == "select");
+        Some(select.map_or_else(|| self.is_selected_alone(), |select| select.chosen().contains(&self)))
+    }
+
+    /// Whether an input event chose or unchose this option.
+    pub(super) fn picked(self) -> Option<bool> {
+        self.state().filter(|_| self.tag() == "option").and_then(|state| state.checked)
+    }
+
+    fn is_selected_alone(self) -> bool {
+        let set = self.state().and_then(|state| state.checked);
+        set.unwrap_or_else(|| self.attribute("selected").is_some())
+    }
+
+    /// A select's options, those in groups too.
+    pub(super) fn options(self) -> Vec<Node<'t>> {
+        let store = &self.tree.store;
+        store.light(self.ix).filter_map(|ix| self.tree.node(ix)).filter(|node| node.tag() == "option").collect()
+    }
+
+    /// The options a select shows as chosen.
+    fn chosen(self) -> Vec<Node<'t>> {
+        let options = self.options();
+        let selected: Vec<_> = options.iter().copied().filter(|option| option.is_selected_alone()).collect();
+        if self.attribute("multiple").is_some() {
+            return selected;
+        }
+        if let Some(last) = selected.last() {
+            return vec![*last];
+        }
+        let rows = self.attribute("size").and_then(|size| size.trim().parse().ok()).unwrap_or(1u32);
+        let nothing_chosen = self.state().is_some_and(|state| state.value.is_some());
+        if rows > 1 || nothing_chosen {
+            return Vec::new();
+        }
+        options.into_iter().find(|option| option.attribute("disabled").is_none()).into_iter().collect()
+    }
+
+    /// A masked value names no option: the mask is what was recorded, so it stays.
+    fn select_value(self, typed: Option<&'t str>) -> Cow<'t, str> {
+        match self.chosen().first() {
+            Some(option) => option.option_value(),
+            None => Cow::Borrowed(typed.filter(|text| text.bytes().all(|b| b == b'*')).unwrap_or_default()),
+        }
+    }
+
+    /// An option's value: its attribute, else its text with white space collapsed.
+    pub(super) fn option_value(self) -> Cow<'t, str> {
+        if let Some(value) = self.attribute("value") {
+            return Cow::Borrowed(value);
+        }
+        let store = &self.tree.store;
+        let text: String = store.light(self.ix).filter_map(|ix| self.tree.node(ix)).map(Node::text).collect();
+        Cow::Owned(text.split_ascii_whitespace().collect::<Vec<_>>().join(" "))
+    }
+}
+
+impl Tree {
+    /// HTML: `select.value = text`: the first option with that value is chosen, all others are not.
+    pub(super) fn choose(&mut self, select: Ix, text: &Arc<str>) {
+        let Some(node) = self.node(select) else { return };
+        let options = node.options();
+        let chosen = options.iter().find(|option| *option.option_value() == **text).map(|option| option.ix);
+        let all: Vec<Ix> = options.iter().map(|option| option.ix).collect();
+        for option in all {
+            self.edit_state(option, |state| state.checked = Some(Some(option) == chosen));
+        }
+        self.edit_state(select, |state| state.value = Some(text.clone()));
+    }
+
+    /// A radio that is checked unchecks the others of its name in the same form, or in the same tree without one.
+    pub(super) fn uncheck_group(&mut self, radio: Ix) {
+        let Some(node) = self.node(radio) else { return };
+        let Some(name) = node.attribute("name").filter(|name| !name.is_empty()) else { return };
+        let form = node.form();
+        let top = std::iter::successors(Some(node), |node| node.parent()).last().unwrap_or(node);
+        let same = |other: &Node<'_>| {
+            other.ix != radio
+                && other.input_type() == "radio"
+                && other.attribute("name") == Some(name)
+                && other.form() == form
+        };
+        let others = self.store.light(top.ix).filter_map(|ix| self.node(ix)).filter(same);
+        let others: Vec<Ix> = others.filter(|other| other.checked() == Some(true)).map(|other| other.ix).collect();
+        for other in others {
+            self.edit_state(other, |state| state.checked = Some(false));
+        }
+    }
+}
+
+impl Node<'_> {
+    fn form(self) -> Option<Ix> {
+        std::iter::successors(self.parent(), |node| node.parent()).find(|node| node.tag() == "form").map(|node| node.ix)
+    }
+}

@@ -1,0 +1,79 @@
+//! Letting go of what nobody can reach any more.
+//!
+//! Ids inside shadow roots and iframe documents of a removed subtree go on leading to their nodes (the player's rule),
+//! so those parts must outlive it. Everything else is freed at once.
+
+use super::Tree;
+use super::store::{Body, Ix, NIL};
+
+/// Detached nodes that are kept for their ids' sake, at least.
+const MOST_LINGERING: usize = 20_000;
+
+impl Tree {
+    /// Frees a detached subtree, but for the parts that ids still lead to.
+    pub(super) fn release(&mut self, top: Ix) {
+        let mut tops = vec![top];
+        while let Some(top) = tops.pop() {
+            let light: Vec<Ix> = self.store.light(top).collect();
+            if light.iter().any(|ix| self.is_mapped(*ix)) {
+                self.lingering.push(top);
+                continue;
+            }
+            for ix in light {
+                for root in [self.store.shadow(ix), self.store.content(ix)] {
+                    if root != NIL {
+                        self.store.edit(root, |slot| slot.host = NIL);
+                        tops.push(root);
+                    }
+                }
+                self.store.remove(ix);
+            }
+        }
+    }
+
+    fn is_mapped(&self, ix: Ix) -> bool {
+        self.store.get(ix).and_then(|slot| slot.id).is_some_and(|id| self.store.ids.get(id) == Some(ix))
+    }
+
+    /// Frees lingering parts that lost their last id; drops the oldest when there are more than the page can explain.
+    pub(super) fn sweep(&mut self) {
+        if self.lingering.len() <= 2 * self.swept + 64 {
+            return;
+        }
+        let most = MOST_LINGERING.max(self.store.live() / 2);
+        let mut kept = 0;
+        let mut tops = std::mem::take(&mut self.lingering);
+        tops.reverse();
+        tops.retain(|top| {
+            let detached = *top != self.root
+                && self
+                    .store
+                    .get(*top)
+                    .is_some_and(|slot| slot.parent == NIL && slot.host == NIL && !matches!(slot.body, Body::Free));
+            if !detached {
+                return false;
+            }
+            let all = self.store.everything(*top);
+            let wanted = kept + all.len() <= most && all.iter().any(|ix| self.is_mapped(*ix));
+            if wanted {
+                kept += all.len();
+            } else {
+                all.into_iter().for_each(|ix| self.free(ix));
+            }
+            wanted
+        });
+        tops.reverse();
+        tops.dedup();
+        self.swept = tops.len();
+        self.lingering = tops;
+    }
+
+    fn free(&mut self, ix: Ix) {
+        if self.is_mapped(ix)
+            && let Some(id) = self.store.get(ix).and_then(|slot| slot.id)
+        {
+            self.store.ids.remove(id);
+        }
+        self.store.remove(ix);
+    }
+}
