@@ -172,6 +172,14 @@ impl Header {
     /// A header that knows its container only.
     #[must_use]
     pub fn new(container: Container) -> Self {
-        Self { container, codecs: Vec::new(), recording_id: None, person: None, metadata: None, inputs: Vec::new(), input_bytes: None }
+        Self {
+            container,
+            codecs: Vec::new(),
+            recording_id: None,
+            person: None,
+            metadata: None,
+            inputs: Vec::new(),
+            input_bytes: None,
+        }
     }
 }

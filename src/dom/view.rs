@@ -296,16 +296,25 @@ impl<'t> Node<'t> {
         }
     }
 
-    /// The adopted sheets of a document or shadow root that are known, in order.
+    /// The recorded ids of the sheets that a document or shadow root adopts, in order; empty for other nodes.
     #[must_use]
-    pub fn adopted(self) -> Vec<&'t Sheet> {
-        let adopter = match self.kind() {
+    pub fn adopted_ids(self) -> &'t [i64] {
+        self.adopter().and_then(|id| self.tree.adopting.get(&id)).map_or(&[], |ids| ids)
+    }
+
+    /// The id under which the recording lists this node's adopted sheets: its own, or its host's.
+    pub(super) fn adopter(self) -> Option<NodeId> {
+        match self.kind() {
             NodeKind::Document => self.id(),
             NodeKind::ShadowRoot => self.host().and_then(Node::id),
             _ => None,
-        };
-        let ids = adopter.and_then(|id| self.tree.adopting.get(&id)).map_or(&[][..], |ids| ids);
-        ids.iter().filter_map(|id| self.tree.sheets.get(id)).map(|sheet| &**sheet).collect()
+        }
+    }
+
+    /// The adopted sheets of a document or shadow root that are known, in order.
+    #[must_use]
+    pub fn adopted(self) -> Vec<&'t Sheet> {
+        self.adopted_ids().iter().filter_map(|id| self.tree.sheets.get(id)).map(|sheet| &**sheet).collect()
     }
 
     /// The adopted sheets as the texts of their rules.

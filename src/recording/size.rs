@@ -136,8 +136,8 @@ impl Ledger {
     }
 
     fn mutation(&mut self, window: WindowIx, mutation: &Mutation) {
-        self.content(mutation.adds.iter().flat_map(|add| std::iter::once(&add.node).chain(&add.descendants)));
-        let added = mutation.adds.iter().filter_map(|add| add.node.id);
+        self.content(mutation.adds.iter().flat_map(|add| &add.node.nodes));
+        let added = mutation.adds.iter().filter_map(|add| add.node.root()?.id);
         let texts = mutation.texts.iter().filter_map(|text| text.id);
         let changed = mutation.attributes.iter().filter_map(|change| change.id);
         for id in added.chain(texts).chain(changed) {

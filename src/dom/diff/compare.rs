@@ -53,7 +53,22 @@ pub(super) fn nodes(old: Node<'_>, new: Node<'_>) -> Vec<What> {
         found.push(What::Text { before: old.text().into(), after: new.text().into() });
     }
     states(old, new, &mut found);
+    adopted(old, new, &mut found);
     found
+}
+
+/// Adopted sheets: the list, and the rules of those that stay on it.
+fn adopted(old: Node<'_>, new: Node<'_>, found: &mut Vec<What>) {
+    let (before, after) = (old.adopted_ids(), new.adopted_ids());
+    if before != after {
+        found.push(What::Adopted { before: before.to_vec(), after: after.to_vec() });
+    }
+    for id in after.iter().filter(|id| before.contains(id)) {
+        let sheet = |node: Node<'_>| node.tree().sheets.get(id).map(|sheet| sheet.texts()).unwrap_or_default();
+        if old.tree().sheets.get(id) != new.tree().sheets.get(id) {
+            found.push(What::Rules { sheet: Some(*id), edits: rules(&sheet(old), &sheet(new)) });
+        }
+    }
 }
 
 /// Attributes by name, so that a list of ten thousand costs no more than its sorting.
@@ -114,9 +129,6 @@ fn states(old: Node<'_>, new: Node<'_>, found: &mut Vec<What>) {
     if before.sheet != after.sheet {
         let edits = rules(&old.edited_rules().unwrap_or_default(), &new.edited_rules().unwrap_or_default());
         found.push(What::Rules { sheet: None, edits });
-    }
-    if before.adopted != after.adopted {
-        found.push(What::Adopted { before: before.adopted.to_vec(), after: after.adopted.to_vec() });
     }
 }
 

@@ -26,6 +26,8 @@ pub fn apply(diff: &Diff, tree: &Tree) -> Tree {
     for change in &diff.changes {
         patch.alter(change);
     }
+    patch.tree.sheets.clone_from(&diff.after.sheets);
+    patch.tree.adopting.clone_from(&diff.after.adopting);
     patch.tree
 }
 
@@ -126,7 +128,6 @@ impl Patch<'_> {
             What::Text { after, .. } => text(slot, after),
             What::State { name, .. } => state(slot, later, name),
             What::Rules { sheet: None, .. } => state(slot, later, "sheet"),
-            What::Adopted { .. } => state(slot, later, "adopted"),
             _ => {}
         }
     }
@@ -182,7 +183,6 @@ fn state(slot: &mut Slot, later: Option<Node<'_>>, name: &str) {
         "media" => ours.media = theirs.media,
         "canvas" => ours.canvas.clone_from(&theirs.canvas),
         "sheet" => ours.sheet.clone_from(&theirs.sheet),
-        "adopted" => ours.adopted = theirs.adopted.clone(),
         _ => {}
     }
     slot.state = (ours != none).then(|| Arc::new(ours));

@@ -10,7 +10,7 @@ use super::build::Builder;
 use super::wireframe::Frames;
 use super::{SCREENSHOT, chrome, ids};
 use crate::event::mutation::{Add, Mutation, Remove};
-use crate::event::node::{NodeBody, SerializedNode};
+use crate::event::node::{NodeBody, SerializedNode, Subtree};
 use crate::event::{NodeId, Oddity};
 
 /// A mutation's data, as a mobile SDK writes it. Lists are read one by one, so that one of a wrong type costs itself only.
@@ -84,7 +84,7 @@ pub fn keyboard(payload: &str) -> Mutation {
 /// The size in CSS pixels of the screen that a mutation brings a picture of.
 #[must_use]
 pub fn screenshot_size(mutation: &Mutation) -> Option<(f64, f64)> {
-    mutation.adds.iter().find_map(|add| screen(&add.node))
+    mutation.adds.iter().filter_map(|add| add.node.root()).find_map(screen)
 }
 
 fn screen(node: &SerializedNode) -> Option<(f64, f64)> {
@@ -154,7 +154,8 @@ impl Increment {
                 None => Some(parent),
             };
             let Some(id) = node.id else { continue };
-            let add = Add { parent_id, previous_id: None, next_id: None, node, descendants: Vec::new() };
+            let node = Subtree { nodes: vec![node] };
+            let add = Add { parent_id, previous_id: None, next_id: None, node };
             match self.added.entry(id) {
                 Entry::Occupied(place) => self.mutation.adds[*place.get()] = add,
                 Entry::Vacant(place) => {

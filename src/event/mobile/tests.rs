@@ -131,7 +131,11 @@ fn an_update_takes_the_wireframe_out_and_puts_it_in_again() {
     assert_eq!(removed, [(Some(100), Some(107)), (Some(100), Some(101))]);
     let before = page(r#"[{"id":101,"type":"text","text":"1 item"}]"#);
     let text = before.nodes.iter().find(|node| matches!(&node.body, NodeBody::Text(text) if &**text == "1 item"));
-    assert_eq!(change.adds[1].node.id, text.and_then(|node| node.id), "the text node keeps its id");
+    assert_eq!(
+        change.adds[1].node.root().and_then(|node| node.id),
+        text.and_then(|node| node.id),
+        "the text node keeps its id"
+    );
     assert_eq!(change.adds[1].parent_id, Some(101));
 }
 
@@ -142,10 +146,11 @@ fn a_node_recorded_several_times_is_added_once_with_its_last_content() {
         {"parentId":50,"wireframe":{"id":60,"childWireframes":[{"id":61,"type":"text","text":"old"},{"id":62,"type":"text","text":"b"}]}},
         {"parentId":60,"wireframe":{"id":61,"type":"text","text":"new"}}]}"#,
     );
-    let ids: Vec<_> = change.adds.iter().filter_map(|add| add.node.id).filter(|id| !is_synthetic(*id)).collect();
+    let ids: Vec<_> =
+        change.adds.iter().filter_map(|add| add.node.root()?.id).filter(|id| !is_synthetic(*id)).collect();
     assert_eq!(ids, [60, 61, 62]);
     let text = change.adds.iter().find(|add| add.parent_id == Some(61)).expect("the text");
-    assert!(matches!(&text.node.body, NodeBody::Text(text) if &**text == "new"));
+    assert!(matches!(&text.node.nodes[0].body, NodeBody::Text(text) if &**text == "new"));
 }
 
 #[test]
@@ -161,8 +166,8 @@ fn a_screenshot_hangs_under_the_body_whatever_parent_it_names() {
 fn the_keyboard_comes_and_goes() {
     let open = keyboard(r#"{"open":true,"height":300}"#);
     assert_eq!(open.adds[0].parent_id, Some(KEYBOARD_PARENT));
-    assert_eq!(open.adds[0].node.id, Some(KEYBOARD));
-    assert!(attribute(&open.adds[0].node, "style").expect("a style").contains("height: 300px"));
+    assert_eq!(open.adds[0].node.nodes[0].id, Some(KEYBOARD));
+    assert!(attribute(&open.adds[0].node.nodes[0], "style").expect("a style").contains("height: 300px"));
     let closed = keyboard(r#"{"open":false}"#);
     assert!(closed.adds.is_empty());
     assert_eq!(closed.removes[0].id, Some(KEYBOARD));

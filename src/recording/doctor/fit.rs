@@ -92,6 +92,7 @@ fn sort(anomaly: &Anomaly) -> Option<Sort> {
             ("unplaced-node", Severity::Error)
         }
         AnomalyKind::Aborted(_) => ("aborted-event", Severity::Error),
+        AnomalyKind::DuplicateId => ("duplicate-id", Severity::Warning),
         AnomalyKind::Odd { .. } => ("odd-field", Severity::Warning),
         AnomalyKind::Other(_) => ("oddity", Severity::Info),
     })

@@ -50,7 +50,7 @@ impl Check for Versions {
             Data::FullSnapshot(snapshot) => snapshot.page.nodes.iter().for_each(|node| self.node(case.seq, node)),
             Data::Mutation(mutation) => {
                 for add in &mutation.adds {
-                    self.node(case.seq, &add.node);
+                    add.node.nodes.iter().for_each(|node| self.node(case.seq, node));
                     if add.previous_id.is_some_and(|id| id > 0) {
                         self.note(Feature::PreviousId, case.seq);
                     }

@@ -31,7 +31,7 @@ impl Check for Withheld {
         match case.event.map(|event| &event.data) {
             Some(Data::FullSnapshot(snapshot)) => snapshot.page.nodes.iter().for_each(|node| self.node(case, node)),
             Some(Data::Mutation(mutation)) => {
-                let added = mutation.adds.iter().flat_map(|add| std::iter::once(&add.node).chain(&add.descendants));
+                let added = mutation.adds.iter().flat_map(|add| &add.node.nodes);
                 added.for_each(|node| self.node(case, node));
                 for text in mutation.texts.iter().filter(|text| is_masked(&text.value)) {
                     self.found(case, What::Texts, text.id);

@@ -14,7 +14,7 @@ pub(super) fn touched(data: &Data, out: &mut Vec<NodeId>) {
 }
 
 fn touched_by_mutation(mutation: &Mutation, out: &mut Vec<NodeId>) {
-    out.extend(mutation.adds.iter().filter_map(|add| add.node.id));
+    out.extend(mutation.adds.iter().filter_map(|add| add.node.root()?.id));
     out.extend(mutation.texts.iter().filter_map(|text| text.id));
     out.extend(mutation.attributes.iter().filter_map(|change| change.id));
     out.extend(mutation.removes.iter().flat_map(|remove| [remove.parent_id, remove.id]).flatten());
