@@ -31,6 +31,7 @@ use std::sync::Arc;
 
 use crate::event::NodeId;
 use crate::event::input::SelectionRange;
+use crate::event::mobile;
 use crate::event::node::Subtree;
 
 pub use anomaly::{Anomaly, AnomalyKind, Applied, Change, ChangeKind};
@@ -120,9 +121,12 @@ impl Tree {
         self.node(self.root)
     }
 
-    /// The node that the id leads to now. It may be detached: see [`Tree::is_attached`].
+    /// The node that the id leads to now; 0 is the screen of a mobile recording. It may be detached: see [`Tree::is_attached`].
     #[must_use]
     pub fn get(&self, id: NodeId) -> Option<Node<'_>> {
+        if id == 0 && self.is_mobile() {
+            return self.get(mobile::BODY);
+        }
         self.node(self.store.ids.get(id)?)
     }
 

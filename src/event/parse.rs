@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 use super::canvas::Canvas;
 use super::input::{Input, Interaction, MoveKind, Moves, Scroll, SelectionRange};
 use super::media::Media;
+use super::mobile;
 use super::mutation::Mutation;
 use super::node::Subtree;
 use super::reader::{Reader, Token};
@@ -88,6 +89,7 @@ fn read_snapshot(reader: &mut Reader<'_>) -> Result<Data, BadEvent> {
     while let Some(key) = reader.key()? {
         match &*key {
             "node" => snapshot.page = Subtree::read(reader, "node")?,
+            "wireframes" if snapshot.page.nodes.is_empty() => snapshot.page = mobile::full_snapshot(reader)?,
             "initialOffset" if reader.peek()? == Token::Object => {
                 reader.enter();
                 while let Some(side) = reader.key()? {
@@ -114,7 +116,10 @@ fn read_increment(reader: &mut Reader<'_>) -> Result<Data, BadEvent> {
     };
     reader.enter();
     Ok(match source {
-        0 => Data::Mutation(Box::new(Mutation::read(reader)?)),
+        0 => Data::Mutation(Box::new(match mobile::mutation(reader)? {
+            Some(mutation) => mutation,
+            None => Mutation::read(reader)?,
+        })),
         1 => Data::Moves(Moves::read(MoveKind::Mouse, reader)?),
         2 => Data::Interaction(Interaction::read(reader)?),
         3 => Data::Scroll(Scroll::read(reader)?),

@@ -48,6 +48,11 @@ impl<'a> Reader<'a> {
         self.at
     }
 
+    /// What is still to be read.
+    pub(super) fn rest(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
     pub(super) fn go_to(&mut self, place: usize) {
         self.at = place;
     }

@@ -24,5 +24,5 @@ fn a_window_without_a_full_snapshot_is_a_defect() {
         br#"[{"type":3,"data":{"source":0,"adds":[],"removes":[],"texts":[],"attributes":[]},"timestamp":1000}]"#;
     let output = pipe(events, &["verify", "-", "--json"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(text(&output.stdout).contains("no-snapshot"));
+    assert!(text(&output.stdout).contains("no-full-snapshot"));
 }

@@ -3,6 +3,7 @@
 mod adds;
 mod attributes;
 mod input;
+mod mobile;
 mod mutation;
 mod sheets;
 mod snapshot;
@@ -12,7 +13,7 @@ use std::collections::HashMap;
 use super::store::Ix;
 use super::{Anomaly, AnomalyKind, Applied, Change, ChangeKind, Pointer, Tree};
 use crate::clock::Time;
-use crate::event::input::{MoveKind, Moves};
+use crate::event::input::{Interaction, MoveKind, Moves};
 use crate::event::node::Name;
 use crate::event::{Data, Event, NodeId, Seq};
 
@@ -112,9 +113,11 @@ impl Tree {
     fn dispatch(&mut self, data: &Data, log: &mut Log) -> Result<(), Abort> {
         match data {
             Data::FullSnapshot(snapshot) => self.full_snapshot(snapshot, log),
-            Data::Mutation(mutation) => return self.mutate(mutation, log),
+            Data::Mutation(mutation) => return self.mutate_any(mutation, log),
             Data::Moves(moves) => self.move_pointer(moves),
-            Data::Interaction(interaction) => self.interact(interaction, log),
+            Data::Interaction(interaction) => {
+                self.interact(&Interaction { id: self.aimed(interaction.id), ..*interaction }, log);
+            }
             Data::Scroll(scroll) => self.scroll(scroll, log),
             Data::ViewportResize(width, height) => self.viewport = Some((*width, *height)),
             Data::Input(input) => self.input(input, log),
@@ -126,6 +129,7 @@ impl Tree {
             Data::Selection(ranges) => self.selection = ranges.as_slice().into(),
             Data::Meta(meta) => self.begin_page(meta),
             Data::Custom { tag, payload } if &**tag == "rrweb/fullscreen" => self.go_fullscreen(payload.get(), log),
+            Data::Custom { tag, payload } if &**tag == "keyboard" => return self.type_on_screen(payload.get(), log),
             _ => {}
         }
         Ok(())
@@ -134,7 +138,8 @@ impl Tree {
     fn move_pointer(&mut self, moves: &Moves) {
         if let Some(last) = moves.positions.last() {
             let is_touch = moves.kind == MoveKind::Touch;
-            self.pointer = Some(Pointer { x: last.x, y: last.y, id: last.id.filter(|id| *id != -1), is_touch });
+            let id = self.aimed(last.id).filter(|id| *id != -1);
+            self.pointer = Some(Pointer { x: last.x, y: last.y, id, is_touch });
         }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::super::store::{Body, Ix, NIL, Slot, Store};
 use super::super::{AnomalyKind, Tree};
 use super::Log;
+use crate::event::mobile;
 use crate::event::node::NodeBody;
 use crate::event::{FullSnapshot, Meta};
 
@@ -29,6 +30,9 @@ impl Tree {
         }
         log.added(root.id);
         self.build_below(self.root, &snapshot.page, log);
+        if self.is_mobile() {
+            self.fit_viewport(snapshot.page.nodes.iter().find_map(mobile::screenshot_size));
+        }
         self.attach_waiting_documents(log);
         if (snapshot.left, snapshot.top) != (0.0, 0.0) {
             self.edit_state(self.root, |state| state.scroll = Some((snapshot.left, snapshot.top)));

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::css::{BACKGROUND, Css, FOREGROUND, data_url};
 use super::wireframe::{Frames, Wireframe};
 use super::{SCREENSHOT, chrome, forms, ids};
+use crate::event::NodeId;
 use crate::event::node::{Attribute, Element, ElementFlags, JsonType, NodeBody, SerializedNode, Subtree};
-use crate::event::{NodeId, Oddity};
 
 /// Nodes one event's wireframes may become, at most: a rating turns into hundreds.
 const MAX_NODES: usize = 1 << 18;
@@ -16,8 +16,8 @@ const MAX_NODES: usize = 1 << 18;
 pub(super) struct Builder {
     /// The nodes so far.
     pub(super) page: Subtree,
-    /// What had to be left out.
-    pub(super) oddities: Vec<Oddity>,
+    /// What had to be left out: the field, and what is wrong with it.
+    pub(super) odd: Vec<(&'static str, &'static str)>,
     owner: NodeId,
     slot: u32,
     around: NodeId,
@@ -30,7 +30,7 @@ pub(super) type Index = u32;
 impl Builder {
     /// A builder for what goes into the node `around`.
     pub(super) fn new(around: NodeId) -> Self {
-        Self { page: Subtree::default(), oddities: Vec::new(), owner: 0, slot: 0, around, unnamed: 0 }
+        Self { page: Subtree::default(), odd: Vec::new(), owner: 0, slot: 0, around, unnamed: 0 }
     }
 
     /// From here on invented nodes belong to this wireframe (or fixed node).
@@ -55,7 +55,7 @@ impl Builder {
     /// Puts a node under `parent`; `None` when there is no more room for any.
     pub(super) fn push(&mut self, parent: Option<Index>, id: NodeId, body: NodeBody) -> Option<Index> {
         if self.page.nodes.len() >= MAX_NODES {
-            self.odd("wireframes", "too many nodes; the rest was left out");
+            self.note("wireframes", "too many nodes; the rest was left out");
             return None;
         }
         let index = Index::try_from(self.page.nodes.len()).ok()?;
@@ -94,17 +94,16 @@ impl Builder {
         }
     }
 
-    pub(super) fn odd(&mut self, field: &'static str, problem: &'static str) {
-        let oddity = Oddity { field, id: None, problem };
-        if !self.oddities.contains(&oddity) {
-            self.oddities.push(oddity);
+    pub(super) fn note(&mut self, field: &'static str, problem: &'static str) {
+        if !self.odd.contains(&(field, problem)) {
+            self.odd.push((field, problem));
         }
     }
 
     /// Converts wireframes under `root`, but for the bars, which the caller places.
     pub(super) fn convert(&mut self, frames: &Frames<'_>, root: Option<Index>) {
-        let mut hooks: Vec<Hook> = Vec::with_capacity(frames.list.len());
-        for frame in &frames.list {
+        let mut hooks: Vec<Hook> = Vec::with_capacity(frames.0.len());
+        for frame in &frames.0 {
             let around = match frame.parent {
                 None => Hook::Under(root),
                 Some(parent) => hooks.get(parent as usize).copied().unwrap_or(Hook::Gone),
@@ -134,7 +133,7 @@ impl Builder {
                 let css = Css::of(frame).with("overflow", "hidden").with("white-space", "normal");
                 let at = self.element(parent, id, "div", Attributes::styled(css).number("data-rrweb-id", id))?;
                 if let Some(text) = frame.fields.shown("text") {
-                    self.text(Some(at), &text);
+                    self.text(Some(at), text);
                 }
                 Some(at)
             }
@@ -147,7 +146,7 @@ impl Builder {
             }
             kind => {
                 if kind != "div" {
-                    self.odd("type", "a kind of wireframe that is not known; shown as a box");
+                    self.note("type", "a kind of wireframe that is not known; shown as a box");
                 }
                 let css = Css::of(frame).with("overflow", "hidden").with("white-space", "nowrap");
                 self.element(parent, id, "div", Attributes::styled(css).number("data-rrweb-id", id))
@@ -162,7 +161,7 @@ impl Builder {
         let mut attributes = Attributes::default().text("src", &data_url(base64));
         for side in ["width", "height"] {
             if let Some(length) = frame.fields.shown(side) {
-                attributes = attributes.typed(side, &length, JsonType::Number);
+                attributes = attributes.typed(side, length, JsonType::Number);
             }
         }
         attributes = attributes.text("style", &Css::of(frame).text()).number("data-rrweb-id", id);
@@ -207,7 +206,7 @@ pub(super) struct Group(pub(super) NodeId);
 
 impl Group {
     fn around(frames: &Frames<'_>, frame: &Wireframe<'_>) -> Option<Self> {
-        let parent = frames.list.get(frame.parent? as usize)?;
+        let parent = frames.0.get(frame.parent? as usize)?;
         (parent.kind() == "radio_group").then(|| parent.fields.id("id").map(Self))?
     }
 }

@@ -15,7 +15,7 @@ pub(super) fn is_bar(frame: &Wireframe<'_>) -> bool {
 
 /// The first wireframe of a kind.
 pub(super) fn find<'f, 'a>(frames: &'f Frames<'a>, kind: &str) -> Option<&'f Wireframe<'a>> {
-    frames.list.iter().find(|frame| frame.kind() == kind)
+    frames.0.iter().find(|frame| frame.kind() == kind)
 }
 
 /// The status bar, without the clock that PostHog's player draws into it: that shows the time in the viewer's zone, and

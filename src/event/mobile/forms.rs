@@ -2,7 +2,7 @@
 
 use super::build::{Attributes, Builder, Group, Index};
 use super::css::{BACKGROUND, Css};
-use super::wireframe::{Scalar, Wireframe};
+use super::wireframe::Wireframe;
 use crate::event::NodeId;
 
 /// A switch that is on and names no colour.
@@ -23,7 +23,7 @@ pub(super) fn input(
         Some("button") => {
             let at = to.element(parent, id, "button", attributes(frame, id, Css::of(frame)))?;
             if let Some(value) = frame.fields.shown("value").filter(|value| !value.is_empty()) {
-                to.text(Some(at), &value);
+                to.text(Some(at), value);
             }
             Some(at)
         }
@@ -32,10 +32,10 @@ pub(super) fn input(
         Some(kind @ ("checkbox" | "radio" | "toggle")) => checkable(to, frame, id, parent, (kind, group)),
         Some(_) => {
             let value = frame.fields.shown("value").unwrap_or_default();
-            to.element(parent, id, "input", attributes(frame, id, Css::of(frame)).text("value", &value))
+            to.element(parent, id, "input", attributes(frame, id, Css::of(frame)).text("value", value))
         }
         None => {
-            to.odd("inputType", "missing; the control is shown as a box");
+            to.note("inputType", "missing; the control is shown as a box");
             to.element(parent, id, "div", Attributes::styled(Css::of(frame)).number("data-rrweb-id", id))
         }
     }
@@ -57,17 +57,16 @@ fn checkable(
     parent: Option<Index>,
     (kind, group): (&str, Option<Group>),
 ) -> Option<Index> {
-    if !frame.fields.has("label") {
+    let Some(text) = frame.fields.shown("label") else {
         return control(to, frame, id, parent, (kind, group, Css::of(frame)));
-    }
+    };
     let label = to.invented(parent, "label", Attributes::styled(Css::of(frame)))?;
-    let text = frame.fields.shown("label").unwrap_or_default().into_owned();
     if kind == "toggle" {
-        to.text(Some(label), &text);
+        to.text(Some(label), text);
         control(to, frame, id, Some(label), (kind, group, Css::default().with("height", "100%").with("flex", "1")))?;
     } else {
         control(to, frame, id, Some(label), (kind, group, Css::default()))?;
-        to.text(Some(label), &text);
+        to.text(Some(label), text);
     }
     Some(label)
 }
@@ -128,19 +127,13 @@ fn toggle(to: &mut Builder, frame: &Wireframe<'_>, id: NodeId, parent: Option<In
 fn select(to: &mut Builder, frame: &Wireframe<'_>, id: NodeId, parent: Option<Index>) -> Option<Index> {
     let value = frame.fields.text("value").unwrap_or_default();
     let at = to.element(parent, id, "select", attributes(frame, id, Css::of(frame)).text("value", value))?;
-    for option in &frame.options {
-        let text = match option {
-            Scalar::Text(text) => text.clone().into_owned(),
-            Scalar::Int(int) => int.to_string(),
-            Scalar::Float(float) => float.to_string(),
-            Scalar::Bool(_) | Scalar::Absent => continue,
-        };
-        let node = Attributes::default().flag("selected", text == value);
+    for text in &frame.options {
+        let node = Attributes::default().flag("selected", **text == *value);
         let Some(node) = to.invented(Some(at), "option", node) else {
-            to.odd("options", "too many; the rest was left out");
+            to.note("options", "too many; the rest was left out");
             break;
         };
-        to.text(Some(node), &text);
+        to.text(Some(node), text);
     }
     Some(at)
 }

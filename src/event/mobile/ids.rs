@@ -17,7 +17,7 @@ pub(super) const NAVIGATION_PARENT: NodeId = 7;
 /// The navigation bar, where its wireframe has no id of its own.
 pub(super) const NAVIGATION: NodeId = 8;
 /// What holds the keyboard while it is open.
-pub const KEYBOARD_PARENT: NodeId = 9;
+pub(super) const KEYBOARD_PARENT: NodeId = 9;
 /// The keyboard.
 pub const KEYBOARD: NodeId = 10;
 /// What holds the status bar.
@@ -36,6 +36,12 @@ pub(super) const SLOTS: u32 = 1 << 10;
 /// Ids of 32 bits (Android's identity hashes) never collide; larger ones are folded into 32 bits.
 pub(super) fn synthetic(owner: NodeId, slot: u32) -> NodeId {
     SYNTHETIC + i64::from(fold(owner)) * i64::from(SLOTS) + i64::from(slot % SLOTS)
+}
+
+/// Where the node of a fixed id is when the recording uses that id for a wireframe of its own.
+#[must_use]
+pub fn yielded(fixed: NodeId) -> NodeId {
+    synthetic(fixed, 0)
 }
 
 /// Whether an id is one of an invented node.

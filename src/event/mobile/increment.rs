@@ -1,93 +1,86 @@
 //! Increments of wireframes as mutations: adds, updates (out and in again), removes, the keyboard.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-
-use serde::Deserialize;
-use serde_json::value::RawValue;
+use std::collections::{HashMap, HashSet};
 
 use super::build::Builder;
-use super::wireframe::Frames;
+use super::wireframe::{Fields, Frames};
 use super::{SCREENSHOT, chrome, ids};
 use crate::event::mutation::{Add, Mutation, Remove};
 use crate::event::node::{NodeBody, SerializedNode, Subtree};
-use crate::event::{NodeId, Oddity};
+use crate::event::reader::{Reader, Token};
+use crate::event::{BadEvent, NodeId};
 
-/// A mutation's data, as a mobile SDK writes it. Lists are read one by one, so that one of a wrong type costs itself only.
-#[derive(Deserialize)]
-struct Body<'a> {
-    #[serde(borrow, default)]
-    adds: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    updates: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    removes: Option<&'a RawValue>,
-}
-
-/// One entry of `adds` or `updates`.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Entered<'a> {
-    #[serde(borrow, default)]
-    parent_id: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    wireframe: Option<&'a RawValue>,
-}
-
-/// One entry of `removes`.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Removed<'a> {
-    #[serde(borrow, default)]
-    parent_id: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    id: Option<&'a RawValue>,
-}
-
-/// The mutation that a Mutation event's `data` with wireframes stands for; `None` when it carries none.
-#[must_use]
-pub fn mutation(data: &str) -> Option<(Mutation, Vec<Oddity>)> {
+/// Reads the rest of a mutation's `data` if it carries wireframes, as the mutation that they stand for. Otherwise
+/// nothing is read.
+pub(in crate::event) fn mutation(reader: &mut Reader<'_>) -> Result<Option<Mutation>, BadEvent> {
     // Most mutations are a web page's: they must not be read twice.
-    memchr::memmem::find(data.as_bytes(), b"\"wireframe\"")?;
-    let body: Body<'_> = serde_json::from_str(data).ok()?;
-    let (adds, updates) = (entries::<Entered<'_>>(body.adds), entries::<Entered<'_>>(body.updates));
-    if !adds.iter().chain(&updates).any(|entry| entry.wireframe.is_some()) {
-        return None;
+    if memchr::memmem::find(reader.rest().as_bytes(), b"\"wireframe\"").is_none() {
+        return Ok(None);
     }
-    let mut out = Increment::new();
-    for entry in entries::<Removed<'_>>(body.removes) {
-        out.remove(id(entry.parent_id), id(entry.id));
+    let start = reader.place();
+    let mut recorded = Recorded::default();
+    while let Some(key) = reader.key()? {
+        match &*key {
+            "adds" => entered(reader, &mut recorded.adds)?,
+            "updates" => entered(reader, &mut recorded.updates)?,
+            "removes" => removed(reader, &mut recorded.removes)?,
+            _ => reader.skip()?,
+        }
     }
-    for entry in &adds {
-        out.add(entry, false);
+    if recorded.adds.is_empty() && recorded.updates.is_empty() {
+        reader.go_to(start);
+        return Ok(None);
     }
-    for entry in &updates {
-        out.add(entry, true);
+    let mut out = Increment::default();
+    for (parent, id) in &recorded.removes {
+        out.remove(*parent, *id);
     }
-    Some(out.finish())
+    for (parent, frames) in &recorded.adds {
+        out.add(*parent, frames, reader);
+    }
+    for (parent, frames) in &recorded.updates {
+        out.update(*parent, frames, reader);
+    }
+    Ok(Some(out.finish()))
 }
 
 /// The mutation that a `keyboard` custom event's payload stands for: the keyboard comes or goes.
 #[must_use]
 pub fn keyboard(payload: &str) -> Mutation {
-    let fields = Frames::read_bag(payload);
-    let mut out = Increment::new();
+    let mut reader = Reader::new(payload);
+    let fields = match reader.peek() {
+        Ok(Token::Object) => {
+            reader.enter();
+            Fields::read(&mut reader).unwrap_or_default()
+        }
+        _ => Fields::default(),
+    };
+    let mut out = Increment::default();
     out.remove(Some(ids::KEYBOARD_PARENT), Some(ids::KEYBOARD));
     if fields.is_true("open") {
-        let mut to = Builder::new(ids::BODY);
+        let mut to = Builder::new(ids::KEYBOARD_PARENT);
         chrome::keyboard(&mut to, &fields);
-        out.take(to, ids::KEYBOARD_PARENT);
+        out.take(to, ids::KEYBOARD_PARENT, &mut reader);
     }
-    out.finish().0
+    out.finish()
 }
 
 /// The size in CSS pixels of the screen that a mutation brings a picture of.
 #[must_use]
-pub fn screenshot_size(mutation: &Mutation) -> Option<(f64, f64)> {
-    mutation.adds.iter().filter_map(|add| add.node.root()).find_map(screen)
+pub fn screenshot_in(mutation: &Mutation) -> Option<(f64, f64)> {
+    mutation.adds.iter().flat_map(|add| &add.node.nodes).find_map(screenshot_size)
 }
 
-fn screen(node: &SerializedNode) -> Option<(f64, f64)> {
+/// Whether the transformer says where a node belongs, and not the recording: screenshots, keyboard, bars.
+#[must_use]
+pub fn is_placed(node: &SerializedNode) -> bool {
+    matches!(node.id, Some(ids::KEYBOARD | ids::STATUS | ids::NAVIGATION)) || screenshot_size(node).is_some()
+}
+
+/// The size in CSS pixels of the screen that a node is a picture of.
+#[must_use]
+pub fn screenshot_size(node: &SerializedNode) -> Option<(f64, f64)> {
     let NodeBody::Element(element) = &node.body else { return None };
     let attribute = |name: &str| element.attributes.iter().find(|attribute| &*attribute.name == name);
     attribute(SCREENSHOT)?;
@@ -95,67 +88,114 @@ fn screen(node: &SerializedNode) -> Option<(f64, f64)> {
     Some((side("width"), side("height")))
 }
 
+/// A mutation as a mobile SDK writes it: wireframes by the parent they go into, and what goes out of which parent.
+#[derive(Default)]
+struct Recorded<'a> {
+    adds: Vec<(Option<NodeId>, Frames<'a>)>,
+    updates: Vec<(Option<NodeId>, Frames<'a>)>,
+    removes: Vec<(Option<NodeId>, Option<NodeId>)>,
+}
+
+/// Reads the entries of `adds` or `updates` that hold a wireframe.
+fn entered<'a>(reader: &mut Reader<'a>, into: &mut Vec<(Option<NodeId>, Frames<'a>)>) -> Result<(), BadEvent> {
+    if !reader.array("adds")? {
+        return Ok(());
+    }
+    while reader.element()? {
+        let (mut parent, mut frames) = (None, Frames::default());
+        if reader.object("adds[]")? {
+            while let Some(key) = reader.key()? {
+                match &*key {
+                    "parentId" => parent = id(reader)?,
+                    "wireframe" => frames = Frames::read(reader)?,
+                    _ => reader.skip()?,
+                }
+            }
+        }
+        if !frames.0.is_empty() {
+            into.push((parent, frames));
+        }
+    }
+    Ok(())
+}
+
+fn removed(reader: &mut Reader<'_>, into: &mut Vec<(Option<NodeId>, Option<NodeId>)>) -> Result<(), BadEvent> {
+    if !reader.array("removes")? {
+        return Ok(());
+    }
+    while reader.element()? {
+        if !reader.object("removes[]")? {
+            continue;
+        }
+        let (mut parent, mut node) = (None, None);
+        while let Some(key) = reader.key()? {
+            match &*key {
+                "parentId" => parent = id(reader)?,
+                "id" => node = id(reader)?,
+                _ => reader.skip()?,
+            }
+        }
+        into.push((parent, node));
+    }
+    Ok(())
+}
+
+/// A recorded id; 0 is the screen.
+fn id(reader: &mut Reader<'_>) -> Result<Option<NodeId>, BadEvent> {
+    Ok(reader.id("parentId")?.filter(|id| *id > 0))
+}
+
 /// A mutation while it is collected.
+#[derive(Default)]
 struct Increment {
     mutation: Mutation,
     /// Where each added id stands: the same node may be recorded several times, alone and inside others.
     added: HashMap<NodeId, usize>,
-    oddities: Vec<Oddity>,
 }
 
 impl Increment {
-    fn new() -> Self {
-        Self { mutation: Mutation::default(), added: HashMap::new(), oddities: Vec::new() }
+    fn remove(&mut self, parent: Option<NodeId>, id: Option<NodeId>) {
+        self.mutation.removes.push(Remove { parent_id: Some(parent.unwrap_or(ids::BODY)), id, is_shadow: false });
     }
 
-    fn remove(&mut self, parent_id: Option<NodeId>, id: Option<NodeId>) {
-        self.mutation.removes.push(Remove { parent_id: Some(parent_id.unwrap_or(ids::BODY)), id, is_shadow: false });
-    }
-
-    /// A wireframe and all that is inside it; an update takes the old one out first.
-    fn add(&mut self, entry: &Entered<'_>, update: bool) {
-        let Some(wireframe) = entry.wireframe else { return };
-        let frames = Frames::read(wireframe.get());
-        let Some(root) = frames.list.first() else {
-            self.oddities.push(Oddity { field: "wireframe", id: id(entry.parent_id), problem: "not an object" });
-            return;
-        };
-        let parent = match root.kind() {
-            "screenshot" => ids::BODY,
-            _ => id(entry.parent_id).unwrap_or(ids::BODY),
-        };
-        if update && !chrome::is_bar(root) {
-            self.remove(Some(parent), root.fields.id("id"));
+    /// An update takes the wireframe out and puts it in again, with all that is inside it.
+    fn update(&mut self, parent: Option<NodeId>, frames: &Frames<'_>, reader: &mut Reader<'_>) {
+        if let Some(root) = frames.0.first().filter(|root| !chrome::is_bar(root)) {
+            self.remove(Some(holder(parent, frames)), root.fields.id("id"));
         }
+        self.add(parent, frames, reader);
+    }
+
+    /// A wireframe and all that is inside it; the bars go where bars belong.
+    fn add(&mut self, parent: Option<NodeId>, frames: &Frames<'_>, reader: &mut Reader<'_>) {
+        let parent = holder(parent, frames);
         let mut to = Builder::new(parent);
-        to.convert(&frames, None);
-        self.take(to, parent);
-        for (kind, holder) in [("navigation_bar", ids::NAVIGATION_PARENT), ("status_bar", ids::STATUS_PARENT)] {
-            if let Some(bar) = chrome::find(&frames, kind) {
-                let mut to = Builder::new(parent);
-                if kind == "status_bar" {
-                    chrome::status_bar(&mut to, bar, None);
-                } else {
-                    chrome::navigation_bar(&mut to, bar, None);
-                }
-                self.take(to, holder);
-            }
+        to.convert(frames, None);
+        self.take(to, parent, reader);
+        if let Some(bar) = chrome::find(frames, "navigation_bar") {
+            let mut to = Builder::new(ids::NAVIGATION_PARENT);
+            chrome::navigation_bar(&mut to, bar, None);
+            self.take(to, ids::NAVIGATION_PARENT, reader);
         }
-        self.oddities.extend(frames.oddities);
+        if let Some(bar) = chrome::find(frames, "status_bar") {
+            let mut to = Builder::new(ids::STATUS_PARENT);
+            chrome::status_bar(&mut to, bar, None);
+            self.take(to, ids::STATUS_PARENT, reader);
+        }
     }
 
     /// Adds what a builder built, each node by itself, as rrweb's recorder would. A node that was added before keeps
     /// its place in the list and takes the later content.
-    fn take(&mut self, mut built: Builder, parent: NodeId) {
+    fn take(&mut self, built: Builder, parent: NodeId, reader: &mut Reader<'_>) {
+        built.odd.into_iter().for_each(|(field, problem)| reader.odd(field, None, problem));
         let ids: Vec<Option<NodeId>> = built.page.nodes.iter().map(|node| node.id).collect();
-        for mut node in built.page.nodes.drain(..) {
+        for mut node in built.page.nodes {
             let parent_id = match node.parent.take() {
                 Some(index) => ids.get(index as usize).copied().flatten(),
                 None => Some(parent),
             };
             let Some(id) = node.id else { continue };
-            let node = Subtree { nodes: vec![node] };
-            let add = Add { parent_id, previous_id: None, next_id: None, node };
+            let add = Add { parent_id, previous_id: None, next_id: None, node: Subtree { nodes: vec![node] } };
             match self.added.entry(id) {
                 Entry::Occupied(place) => self.mutation.adds[*place.get()] = add,
                 Entry::Vacant(place) => {
@@ -164,25 +204,17 @@ impl Increment {
                 }
             }
         }
-        self.oddities.append(&mut built.oddities);
     }
 
-    fn finish(mut self) -> (Mutation, Vec<Oddity>) {
-        let mut seen = std::collections::HashSet::new();
+    fn finish(mut self) -> Mutation {
+        let mut seen = HashSet::new();
         self.mutation.removes.retain(|remove| seen.insert((remove.parent_id, remove.id)));
-        (self.mutation, self.oddities)
+        self.mutation
     }
 }
 
-/// The entries of a list that are objects.
-fn entries<'a, T: Deserialize<'a>>(list: Option<&'a RawValue>) -> Vec<T> {
-    let list: Vec<&RawValue> = list.and_then(|list| serde_json::from_str(list.get()).ok()).unwrap_or_default();
-    list.into_iter().filter_map(|entry| serde_json::from_str(entry.get()).ok()).collect()
-}
-
-/// A recorded id; 0 is the screen.
-fn id(json: Option<&RawValue>) -> Option<NodeId> {
-    let number: f64 = serde_json::from_str(json?.get()).ok()?;
-    #[allow(clippy::cast_possible_truncation)] // a whole number below 2^53
-    (number > 0.0 && number < 9e15 && number.fract() == 0.0).then_some(number as NodeId)
+/// The node that a wireframe goes into: a picture of the whole screen belongs to the body, whatever it names.
+fn holder(parent: Option<NodeId>, frames: &Frames<'_>) -> NodeId {
+    let whole = frames.0.first().is_some_and(|root| root.kind() == "screenshot");
+    parent.filter(|_| !whole).unwrap_or(ids::BODY)
 }

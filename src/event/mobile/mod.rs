@@ -19,9 +19,11 @@ mod increment;
 mod page;
 mod wireframe;
 
-pub use ids::{BODY, KEYBOARD, KEYBOARD_PARENT, is_synthetic};
-pub use increment::{keyboard, mutation, screenshot_size};
-pub use page::{bare_page, full_snapshot};
+pub use ids::{BODY, KEYBOARD, is_synthetic, yielded};
+pub(super) use increment::mutation;
+pub use increment::{is_placed, keyboard, screenshot_in, screenshot_size};
+pub use page::bare_page;
+pub(super) use page::full_snapshot;
 
 /// The attribute that marks the picture of a whole screen (PostHog: `SCREENSHOT_ATTRIBUTE`).
 pub const SCREENSHOT: &str = "data-posthog-screenshot";

@@ -7,16 +7,18 @@ use super::css::Css;
 use super::wireframe::Frames;
 use super::{chrome, ids};
 use crate::event::node::{Doctype, NodeBody, Subtree};
-use crate::event::{NodeId, Oddity};
+use crate::event::reader::Reader;
+use crate::event::{BadEvent, NodeId};
 
 /// Browsers' own margins and form looks must not shift what was recorded.
 const RESET: &str = "body { margin: unset } input, button, select, textarea { font: inherit; margin: 0; padding: 0; \
 border: 0; background: transparent } img { border-style: none }";
 
-/// The page that a FullSnapshot's `wireframes` describe.
-#[must_use]
-pub fn full_snapshot(wireframes: &str) -> (Subtree, Vec<Oddity>) {
-    page(&Frames::read(wireframes))
+/// Reads the `wireframes` of a FullSnapshot that come next, as the page that they describe.
+pub(in crate::event) fn full_snapshot(reader: &mut Reader<'_>) -> Result<Subtree, BadEvent> {
+    let (page, odd) = page(&Frames::read(reader)?);
+    odd.into_iter().for_each(|(field, problem)| reader.odd(field, None, problem));
+    Ok(page)
 }
 
 /// A page with nothing on it, for a screen that is first recorded by an increment.
@@ -25,7 +27,10 @@ pub fn bare_page() -> Subtree {
     page(&Frames::default()).0
 }
 
-fn page(frames: &Frames<'_>) -> (Subtree, Vec<Oddity>) {
+/// What had to be left out: the field, and what is wrong with it.
+type Odd = Vec<(&'static str, &'static str)>;
+
+fn page(frames: &Frames<'_>) -> (Subtree, Odd) {
     let mut to = Builder::new(ids::BODY);
     let taken = Taken::by(frames);
     let document = to.push(None, taken.id(ids::DOCUMENT), NodeBody::Document { quirks: false });
@@ -50,9 +55,7 @@ fn page(frames: &Frames<'_>) -> (Subtree, Vec<Oddity>) {
     if let Some(bar) = chrome::find(frames, "status_bar") {
         chrome::status_bar(&mut to, bar, status);
     }
-    let mut oddities = frames.oddities.clone();
-    oddities.append(&mut to.oddities);
-    (to.page, oddities)
+    (to.page, to.odd)
 }
 
 fn fixed(to: &mut Builder, parent: Option<Index>, tag: &str, (id, attributes): (NodeId, Attributes)) -> Option<Index> {
@@ -65,11 +68,11 @@ struct Taken(HashSet<NodeId>);
 
 impl Taken {
     fn by(frames: &Frames<'_>) -> Self {
-        let recorded = frames.list.iter().filter(|frame| !chrome::is_bar(frame));
+        let recorded = frames.0.iter().filter(|frame| !chrome::is_bar(frame));
         Self(recorded.filter_map(|frame| frame.fields.id("id")).filter(|id| *id <= ids::STATUS).collect())
     }
 
     fn id(&self, fixed: NodeId) -> NodeId {
-        if self.0.contains(&fixed) { ids::synthetic(fixed, 0) } else { fixed }
+        if self.0.contains(&fixed) { ids::yielded(fixed) } else { fixed }
     }
 }

@@ -73,7 +73,7 @@ pub(super) struct Extra<'a> {
     pub(super) sequential: Option<i64>,
     /// Fields that should have been inflated and were not.
     pub(super) packed: Vec<(&'static str, &'a RawValue)>,
-    /// The page that a full snapshot replaced.
+    /// The page that ends with this event: a full snapshot or a Meta event.
     pub(super) replaced: Option<&'a Tree>,
 }
 

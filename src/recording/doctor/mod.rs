@@ -22,7 +22,7 @@ mod words;
 
 use super::{Cancel, Recording, SeekError, View};
 use crate::dom::{Applied, Tree};
-use crate::event::{Event, NodeId, Seq};
+use crate::event::{Event, Kind, NodeId, Seq};
 use crate::timeline::WindowIx;
 use check::{Case, Check, Extra};
 
@@ -158,7 +158,9 @@ impl Recording {
 /// Shows one event to every check.
 fn examine(checks: &mut [Box<dyn Check>], case: Case<'_>, (body, tree): (&[u8], &mut Tree)) {
     let parsed = Event::parse(body);
-    let before = case.is_snapshot().then(|| tree.clone());
+    // A Meta event ends a page, too.
+    let before = matches!(case.kind, Kind::Snapshot | Kind::Page).then(|| tree.clone());
+    let before = before.filter(|page| !page.is_empty());
     let applied = match &parsed {
         Ok(event) => tree.apply(case.seq, event),
         Err(_) => Applied::default(),

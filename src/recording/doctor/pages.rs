@@ -2,8 +2,8 @@
 
 use super::check::{Case, Check};
 use super::words::{healed, many, stretch, time, within};
-use super::{Finding, View};
-use crate::event::{Data, Kind, Seq};
+use super::{Finding, Severity, View};
+use crate::event::{Data, Seq};
 use crate::timeline::WindowIx;
 use std::collections::BTreeMap;
 
@@ -13,17 +13,40 @@ struct Window {
     /// A Meta event: PostHog's `$pageview`, a page as well, has no size.
     meta: bool,
     snapshots: u64,
-    /// The first full snapshot with a page in it, and whether a Meta came before it.
-    first_page: Option<(Seq, bool)>,
-    /// Changes before the first page: the first, and how many.
-    early: Option<(Seq, u64)>,
+    /// The first full snapshot with a page in it.
+    first_page: Option<Start>,
+    /// Changes while there was no page: the first, the last, how many.
+    early: Vec<(Seq, Seq, u64)>,
+    /// There is no page, and there were changes.
+    pageless: bool,
     /// Full snapshots that hold no page.
     empty: Vec<Seq>,
+}
+
+/// How a window's first page began.
+#[derive(Clone, Copy)]
+struct Start {
+    seq: Seq,
+    /// A Meta event came before it.
+    meta: bool,
+    /// Its size is known, from wherever.
+    sized: bool,
 }
 
 /// See the module.
 #[derive(Default)]
 pub(super) struct Pages(BTreeMap<WindowIx, Window>);
+
+impl Window {
+    /// A change while there is no page.
+    fn change(&mut self, seq: Seq) {
+        match self.early.last_mut() {
+            Some((_, last, count)) if self.pageless => (*last, *count) = (seq, *count + 1),
+            _ => self.early.push((seq, seq, 1)),
+        }
+        self.pageless = true;
+    }
+}
 
 impl Check for Pages {
     fn see(&mut self, case: &Case<'_>) {
@@ -32,15 +55,17 @@ impl Check for Pages {
             Some(Data::Meta(_)) => window.meta = true,
             Some(Data::FullSnapshot(_)) => {
                 window.snapshots += 1;
-                if case.tree.is_some_and(|tree| tree.is_empty()) {
-                    window.empty.push(case.seq);
-                } else if window.first_page.is_none() {
-                    window.first_page = Some((case.seq, window.meta));
+                let page = case.tree.filter(|tree| !tree.is_empty());
+                match page {
+                    None => window.empty.push(case.seq),
+                    Some(page) => {
+                        window.pageless = false;
+                        let sized = page.viewport().is_some();
+                        window.first_page.get_or_insert(Start { seq: case.seq, meta: window.meta, sized });
+                    }
                 }
             }
-            _ if changes_page(case.kind) && case.tree.is_some_and(|tree| tree.is_empty()) => {
-                window.early.get_or_insert((case.seq, 0)).1 += 1;
-            }
+            Some(Data::Mutation(_)) if case.tree.is_some_and(|tree| tree.is_empty()) => window.change(case.seq),
             _ => {}
         }
     }
@@ -63,58 +88,54 @@ impl Check for Pages {
     }
 }
 
-/// Whether events of this kind need a page.
-fn changes_page(kind: Kind) -> bool {
-    matches!(kind, Kind::Mutation | Kind::Click | Kind::Pointer | Kind::Input | Kind::Style | Kind::Scroll)
-}
-
 fn until(view: &View, window: WindowIx, seq: Seq) -> String {
     healed(view, window, seq).map_or_else(String::new, |seq| format!(" until {}", time(view, seq)))
 }
 
-fn missing_page(view: &View, ix: WindowIx, window: &Window) -> Option<Finding> {
+fn missing_page(view: &View, ix: WindowIx, window: &Window) -> Vec<Finding> {
     let remedy = "fetch the recording from its beginning: its first part is missing";
-    let span = view.windows.get(usize::from(ix)).map_or((0, 0), |window| (window.first, window.last));
-    match (window.first_page, window.early) {
-        (None, Some((first, count))) => {
-            let what = if window.snapshots == 0 { "no full snapshot" } else { "no readable full snapshot" };
-            let effect = format!(
-                "there is {what}{}: no page can be shown {}, and {} can't be applied",
-                within(view, ix),
-                stretch(view, ix, span),
-                many(count, "change")
-            );
-            let finding = Finding::error("no-full-snapshot", effect).window(ix).span(first, span.1);
-            Some(finding.count(count).remedy(remedy))
-        }
-        (Some((page, _)), Some((first, count))) => {
-            let effect = format!(
-                "{} before the first full snapshot can't be applied: no page can be shown {}",
-                many(count, "change"),
-                stretch(view, ix, (first, page))
-            );
-            let finding = Finding::error("before-full-snapshot", effect).window(ix).span(first, page);
-            Some(finding.count(count).remedy(remedy))
-        }
-        (None, None) | (Some(_), None) => None,
+    if window.first_page.is_none() {
+        let Some((first, last, count)) = window.early.first().copied() else { return Vec::new() };
+        let what = if window.snapshots == 0 { "no full snapshot" } else { "no readable full snapshot" };
+        let effect = format!(
+            "there is {what}{}: no page can be shown {}, and {} can't be applied",
+            within(view, ix),
+            stretch(view, ix, extent(view, ix)),
+            many(count, "change")
+        );
+        return vec![
+            Finding::error("no-full-snapshot", effect).window(ix).span(first, last).count(count).remedy(remedy),
+        ];
     }
+    let finding = |(first, last, count): &(Seq, Seq, u64)| {
+        let page = healed(view, ix, *last).unwrap_or(extent(view, ix).1);
+        let effect = format!(
+            "{} before a full snapshot can't be applied: no page can be shown {}",
+            many(*count, "change"),
+            stretch(view, ix, (*first, page))
+        );
+        Finding::error("before-full-snapshot", effect).window(ix).span(*first, page).count(*count).remedy(remedy)
+    };
+    window.early.iter().map(finding).collect()
 }
 
 fn missing_meta(view: &View, ix: WindowIx, window: &Window) -> Option<Finding> {
-    let (page, before) = window.first_page?;
-    let (extent, span) = match (window.meta, before) {
-        (_, true) => return None,
-        (true, false) => (format!("the first full snapshot, at {},", time(view, page)), (page, page)),
-        (false, false) => {
-            let last = view.windows.get(usize::from(ix)).map_or(page, |window| window.last);
-            (format!("the page{}", within(view, ix)), (page, last))
-        }
+    let start = window.first_page.filter(|start| !start.meta)?;
+    let page = if window.meta {
+        format!("the first full snapshot, at {},", time(view, start.seq))
+    } else {
+        format!("the page{}", within(view, ix))
     };
-    let effect = format!("{extent} has no Meta event before it: its address and the size of its viewport are unknown");
-    let finding = Finding::error("no-meta", effect).window(ix).span(span.0, span.1);
-    Some(
-        finding.remedy(
-            "fetch the recording from its beginning; the size may be taken from a resize event or a screenshot",
-        ),
-    )
+    let unknown =
+        if start.sized { "its address is unknown" } else { "its address and the size of its viewport are unknown" };
+    let effect = format!("{page} has no Meta event before it: {unknown}");
+    let to = if window.meta { start.seq } else { extent(view, ix).1 };
+    let severity = if start.sized { Severity::Warning } else { Severity::Error };
+    let finding = Finding::new(severity, "no-meta", effect).window(ix).span(start.seq, to);
+    Some(finding.remedy("fetch the recording from its beginning: a Meta event comes before every full snapshot"))
+}
+
+/// A window's first and last event.
+fn extent(view: &View, window: WindowIx) -> (Seq, Seq) {
+    view.windows.get(usize::from(window)).map_or((0, 0), |window| (window.first, window.last))
 }

@@ -30,7 +30,7 @@ struct Window {
 impl Check for Recorders {
     fn see(&mut self, case: &Case<'_>) {
         let window = self.0.entry(case.window).or_default();
-        if let Some(replaced) = case.extra.replaced.filter(|page| !page.is_empty()) {
+        if let Some(replaced) = case.extra.replaced {
             window.replaced = Some(replaced.clone());
         }
         let Some(replaced) = &window.replaced else { return };
