@@ -22,6 +22,8 @@ mod state;
 mod store;
 mod style;
 mod sweep;
+#[cfg(test)]
+mod tests;
 pub mod text;
 mod view;
 pub(crate) mod walk;

@@ -141,11 +141,12 @@ pub enum JsonType {
 impl Subtree {
     /// Reads a node object and all below it, without recursion.
     pub(super) fn read(reader: &mut Reader<'_>, field: &'static str) -> Result<Self, BadEvent> {
-        let mut tree = Self::default();
+        let mut tree = Self { nodes: Vec::with_capacity(1) };
         if !reader.object(field)? {
             return Ok(tree);
         }
-        let mut open = vec![tree.begin(None)];
+        let mut open = Vec::with_capacity(1);
+        open.push(tree.begin(None));
         while let Some(frame) = open.last_mut() {
             if frame.in_children {
                 if !reader.element()? {
@@ -197,7 +198,7 @@ struct Fields {
     tag: Option<Name>,
     attributes: Option<Arc<[Attribute]>>,
     text: Option<Arc<str>>,
-    doctype: Doctype,
+    doctype: Option<Box<Doctype>>,
 }
 
 impl Fields {
@@ -215,9 +216,13 @@ impl Fields {
             "isCustom" => self.flag(ElementFlags::CUSTOM, reader)?,
             "needBlock" => self.flag(ElementFlags::BLOCKED, reader)?,
             "compatMode" => self.quirks = reader.text("node.compatMode")?.as_deref() == Some("BackCompat"),
-            "name" => self.doctype.name = reader.text("node.name")?.unwrap_or_default(),
-            "publicId" => self.doctype.public_id = reader.text("node.publicId")?.unwrap_or_default(),
-            "systemId" => self.doctype.system_id = reader.text("node.systemId")?.unwrap_or_default(),
+            "name" => self.doctype.get_or_insert_default().name = reader.text("node.name")?.unwrap_or_default(),
+            "publicId" => {
+                self.doctype.get_or_insert_default().public_id = reader.text("node.publicId")?.unwrap_or_default()
+            }
+            "systemId" => {
+                self.doctype.get_or_insert_default().system_id = reader.text("node.systemId")?.unwrap_or_default()
+            }
             _ => reader.skip()?,
         }
         Ok(())
@@ -241,7 +246,7 @@ impl Fields {
         let text = self.text;
         place.body = match (self.kind, self.tag) {
             (Some(0), _) => NodeBody::Document { quirks: self.quirks },
-            (Some(1), _) => NodeBody::Doctype(Arc::new(self.doctype)),
+            (Some(1), _) => NodeBody::Doctype(Arc::new(self.doctype.map(|doctype| *doctype).unwrap_or_default())),
             (Some(2), Some(tag)) => NodeBody::Element(Arc::new(Element {
                 tag,
                 attributes: self.attributes.unwrap_or_default(),

@@ -1,0 +1,236 @@
+//! Laws of the engine on hostile input. Its rules are tested against rrweb's own player in `tests/replay`.
+
+use std::fmt::Write;
+use std::time::{Duration, Instant};
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::{AnomalyKind, Applied, Tree, json as page_json, outline};
+use crate::event::Event;
+
+/// Far above what any event should take, even unoptimised on a busy machine; a quadratic engine takes minutes.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+fn event(kind: u8, data: &Value) -> Event {
+    let text = json!({"type": kind, "data": data, "timestamp": 1_700_000_000_000_u64}).to_string();
+    Event::parse(text.as_bytes()).unwrap()
+}
+
+fn mutation(removes: &[Value], adds: &[Value], texts: &[Value], attributes: &[Value]) -> Event {
+    event(3, &json!({"source": 0, "removes": removes, "adds": adds, "texts": texts, "attributes": attributes}))
+}
+
+fn element(id: i64) -> Value {
+    json!({"type": 2, "tagName": "p", "attributes": {}, "childNodes": [], "id": id})
+}
+
+fn add(parent: i64, next: &Value, id: i64) -> Value {
+    json!({"parentId": parent, "nextId": next, "node": element(id)})
+}
+
+/// `#1 document`, `#2 <html>`, `#3 <body>`.
+fn page() -> Tree {
+    let body = json!({"type": 2, "tagName": "body", "attributes": {}, "childNodes": [], "id": 3});
+    let html = json!({"type": 2, "tagName": "html", "attributes": {}, "childNodes": [body], "id": 2});
+    let node = json!({"type": 0, "childNodes": [html], "id": 1});
+    let mut tree = Tree::new();
+    let applied = tree.apply(0, &event(2, &json!({"node": node, "initialOffset": {"left": 0, "top": 0}})));
+    assert_eq!(applied.anomalies, []);
+    tree
+}
+
+fn timed(tree: &mut Tree, event: &Event) -> Applied {
+    let start = Instant::now();
+    let applied = tree.apply(1, event);
+    let took = start.elapsed();
+    assert!(took < PATIENCE, "one event took {took:?}");
+    applied
+}
+
+fn shown(tree: &Tree) -> String {
+    let mut out = String::new();
+    outline::write(tree, &mut out).unwrap();
+    out
+}
+
+#[test]
+fn adds_in_reverse_order_find_their_places() {
+    let mut tree = page();
+    let last = 50_100;
+    let adds: Vec<Value> =
+        (100..=last).map(|id| add(3, &if id == last { Value::Null } else { json!(id + 1) }, id)).collect();
+    let applied = timed(&mut tree, &mutation(&[], &adds, &[], &[]));
+    assert_eq!(applied.anomalies, []);
+    let ids: Vec<i64> = tree.get(3).unwrap().children().filter_map(super::Node::id).collect();
+    assert_eq!(ids, (100..=last).collect::<Vec<_>>());
+}
+
+#[test]
+fn unresolvable_adds_are_dropped_and_told() {
+    let mut tree = page();
+    let adds: Vec<Value> = (100..5_100).map(|id| add(3, &json!(id + 1_000_000), id)).collect();
+    let applied = timed(&mut tree, &mutation(&[], &adds, &[], &[]));
+    assert_eq!(applied.anomalies.len(), 5_000);
+    assert_eq!(applied.anomalies[0].reason, AnomalyKind::NextNeverAppeared(1_000_100));
+    assert_eq!(tree.len(), 3);
+}
+
+#[test]
+fn memory_goes_with_live_nodes_and_not_with_ids() {
+    let mut tree = page();
+    for round in 0..256_i64 {
+        let ids = |round: i64| (0..2_000).map(move |n| 1_000 + round * 2_000 + n);
+        let removes: Vec<Value> =
+            if round == 0 { Vec::new() } else { ids(round - 1).map(|id| json!({"parentId": 3, "id": id})).collect() };
+        let adds: Vec<Value> = ids(round).map(|id| add(3, &Value::Null, id)).collect();
+        let applied = timed(&mut tree, &mutation(&removes, &adds, &[], &[]));
+        assert_eq!(applied.anomalies, []);
+    }
+    assert_eq!(tree.len(), 2_003);
+    assert!(tree.approx_bytes() < 2_000_000, "{} bytes", tree.approx_bytes());
+}
+
+#[test]
+fn deep_pages_need_no_stack() {
+    const DEPTH: i64 = 20_000;
+    let mut text = String::from(r#"{"type":2,"timestamp":1,"data":{"node":{"type":0,"id":1,"childNodes":["#);
+    for _ in 0..DEPTH {
+        text.push_str(r#"{"type":2,"tagName":"div","attributes":{},"childNodes":["#);
+    }
+    for id in (2..DEPTH + 2).rev() {
+        write!(text, r#"],"id":{id}}}"#).unwrap();
+    }
+    text.push_str("]}}}");
+    let deep = Event::parse(text.as_bytes()).unwrap();
+    let mut tree = Tree::new();
+    assert_eq!(timed(&mut tree, &deep).anomalies, []);
+    assert_eq!(tree.len() as i64, DEPTH + 1);
+    let mut out = String::new();
+    page_json::write(&tree, &mut out).unwrap();
+    let removal = json!({"parentId": 2, "id": 3});
+    let copy = tree.clone();
+    timed(&mut tree, &mutation(&[removal], &[], &[], &[]));
+    assert_eq!((tree.len(), copy.len() as i64), (2, DEPTH + 1));
+}
+
+#[test]
+fn a_clone_does_not_see_later_events() {
+    let mut tree = page();
+    tree.apply(1, &mutation(&[], &[add(3, &Value::Null, 10)], &[], &[]));
+    let (copy, before, digest) = (tree.clone(), shown(&tree), tree.digest());
+    tree.apply(2, &mutation(&[json!({"parentId": 3, "id": 10})], &[add(3, &Value::Null, 11)], &[], &[]));
+    assert_ne!(shown(&tree), before);
+    assert_eq!((shown(&copy), copy.digest()), (before, digest));
+}
+
+#[test]
+fn strange_ids_still_name_one_node_each() {
+    let mut tree = page();
+    let adds: Vec<Value> = [json!(1.5), json!("x"), json!("7"), json!(-9), json!(1e300)]
+        .into_iter()
+        .map(|id| json!({"parentId": 3, "nextId": null, "node": {"type": 2, "tagName": "p", "attributes": {}, "childNodes": [], "id": id}}))
+        .collect();
+    let applied = tree.apply(1, &mutation(&[], &adds, &[], &[]));
+    assert_eq!(tree.get(3).unwrap().children().count(), 5);
+    assert!(applied.anomalies.len() >= 5, "each strange id is told: {:?}", applied.anomalies);
+    let removes = [json!({"parentId": 3, "id": 1.5}), json!({"parentId": 3, "id": 7})];
+    tree.apply(2, &mutation(&removes, &[], &[], &[]));
+    assert_eq!(tree.get(3).unwrap().children().count(), 3);
+}
+
+/// Any JSON that could stand where a recorder writes something else.
+fn anything() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        8 => (-3_i64..14).prop_map(|id| json!(id)),
+        1 => Just(Value::Null),
+        1 => Just(json!("5")),
+        1 => Just(json!(2.5)),
+        1 => Just(json!(true)),
+        1 => Just(json!([])),
+        1 => Just(json!({})),
+    ]
+}
+
+fn hostile_node() -> impl Strategy<Value = Value> {
+    let tag = prop_oneof![
+        Just("p"), Just("style"), Just("iframe"), Just("textarea"), Just("select"), Just("option"), Just("input"), Just("link"), Just("html")
+    ];
+    (0_i64..7, tag, anything(), anything(), any::<bool>(), any::<bool>()).prop_map(|(kind, tag, id, root, shadow, host)| {
+        json!({"type": kind, "tagName": tag, "id": id, "rootId": if shadow { root } else { Value::Null },
+            "attributes": {"_cssText": "a{b:c}", "value": "v", "checked": true, "name": "n", "type": "radio"},
+            "textContent": "t", "isShadow": shadow, "isShadowHost": host, "childNodes": []})
+    })
+}
+
+fn hostile_event() -> impl Strategy<Value = Value> {
+    let remove = (anything(), anything(), any::<bool>()).prop_map(|(p, i, s)| json!({"parentId": p, "id": i, "isShadow": s}));
+    let add = (anything(), anything(), anything(), hostile_node(), proptest::collection::vec(hostile_node(), 0..3)).prop_map(
+        |(parent, next, previous, mut node, children)| {
+            node["childNodes"] = json!(children);
+            json!({"parentId": parent, "nextId": next, "previousId": previous, "node": node})
+        },
+    );
+    let text = (anything(), anything()).prop_map(|(id, value)| json!({"id": id, "value": value}));
+    let attribute = (anything(), anything())
+        .prop_map(|(id, v)| json!({"id": id, "attributes": {"style": {"margin": v, "left": "1px"}, "_cssText": "x{}", "value": v, "open": null}}));
+    let lists = (
+        proptest::collection::vec(remove, 0..4),
+        proptest::collection::vec(add, 0..6),
+        proptest::collection::vec(text, 0..3),
+        proptest::collection::vec(attribute, 0..3),
+    );
+    let mutation = lists.prop_map(|(r, a, t, at)| json!({"source": 0, "removes": r, "adds": a, "texts": t, "attributes": at}));
+    let other = (0_i64..18, anything(), anything(), anything()).prop_map(|(source, id, a, b)| {
+        json!({"source": source, "id": id, "type": a, "text": b, "isChecked": true, "x": a, "y": b, "width": a, "positions": [a],
+            "adds": [{"rule": "@media x{q{r:s}}", "index": a}], "removes": [{"index": b}], "index": [a, 0], "styleIds": [b],
+            "set": {"property": "margin-left", "value": "1px"}, "styles": [{"styleId": b, "rules": [{"rule": "a{}"}]}], "ranges": [a]})
+    });
+    prop_oneof![4 => mutation, 1 => other]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+    #[test]
+    fn hostile_events_never_panic_and_never_bend_the_tree(events in proptest::collection::vec(hostile_event(), 1..14)) {
+        let mut tree = page();
+        for (seq, data) in (1..).zip(&events) {
+            let copy = tree.clone();
+            let before = shown(&copy);
+            tree.apply(seq, &event(3, data));
+            prop_assert_eq!(shown(&copy), before, "a clone saw a later event");
+            check_links(&tree)?;
+        }
+        let mut again = page();
+        for (seq, data) in (1..).zip(&events) {
+            again.advance(seq, &event(3, data));
+        }
+        prop_assert_eq!(tree.digest(), again.digest());
+        let mut out = String::new();
+        page_json::write(&tree, &mut out).unwrap();
+        prop_assert!(serde_json::from_str::<Value>(&out).is_ok());
+    }
+}
+
+/// Parents, siblings and hosts agree about each other, and nothing is reached twice.
+fn check_links(tree: &Tree) -> Result<(), TestCaseError> {
+    let mut seen = std::collections::HashSet::new();
+    let mut open: Vec<_> = tree.root().into_iter().collect();
+    while let Some(node) = open.pop() {
+        prop_assert!(seen.insert(node.key()), "reached twice");
+        prop_assert!(seen.len() <= tree.len());
+        let mut last = None;
+        for child in node.children() {
+            prop_assert_eq!(child.parent(), Some(node));
+            prop_assert_eq!(child.prev_sibling(), last);
+            last = Some(child);
+            open.push(child);
+        }
+        prop_assert_eq!(node.last_child(), last);
+        for root in [node.shadow_root(), node.content_document()].into_iter().flatten() {
+            prop_assert_eq!(root.host(), Some(node));
+            open.push(root);
+        }
+    }
+    Ok(())
+}
