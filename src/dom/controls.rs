@@ -24,7 +24,7 @@ impl<'t> Node<'t> {
         match self.tag() {
             "input" => Some(Cow::Borrowed(typed.or_else(|| self.attribute("value")).unwrap_or(self.default_value()))),
             "textarea" => Some(typed.map_or_else(|| self.child_text(), Cow::Borrowed)),
-            "select" => Some(self.select_value(typed)),
+            "select" => Some(self.select_value()),
             _ => typed.map(Cow::Borrowed),
         }
     }
@@ -97,12 +97,15 @@ impl<'t> Node<'t> {
         options.into_iter().find(|option| option.attribute("disabled").is_none()).into_iter().collect()
     }
 
-    /// A masked value names no option: the mask is what was recorded, so it stays.
-    fn select_value(self, typed: Option<&'t str>) -> Cow<'t, str> {
-        match self.chosen().first() {
-            Some(option) => option.option_value(),
-            None => Cow::Borrowed(typed.filter(|text| text.bytes().all(|b| b == b'*')).unwrap_or_default()),
-        }
+    fn select_value(self) -> Cow<'t, str> {
+        self.chosen().first().map_or(Cow::Borrowed(""), |option| option.option_value())
+    }
+
+    /// What was recorded as a select's value when no option has it: a masked value, for the most part.
+    #[must_use]
+    pub fn value_without_option(self) -> Option<&'t str> {
+        let typed = self.state().filter(|_| self.tag() == "select")?.value.as_deref()?;
+        (!typed.is_empty() && self.chosen().is_empty()).then_some(typed)
     }
 
     /// An option's value: its attribute, else its text with white space collapsed.

@@ -113,6 +113,9 @@ pub(super) fn state(node: Node<'_>) -> Vec<(&'static str, String)> {
     if let Some(value) = node.value() {
         state.push(("value", string(&value)));
     }
+    if let Some(value) = node.value_without_option() {
+        state.push(("value_without_option", string(value)));
+    }
     if let Some(checked) = node.checked() {
         state.push(("checked", checked.to_string()));
     }

@@ -151,14 +151,37 @@ impl Rule {
             RuleBody::Rules(rules) => {
                 let mut out = format!("{} {{\n", self.prelude);
                 for rule in rules {
+                    // Chromium indents the first line of each inner rule, whatever the depth.
                     out.push_str("  ");
-                    out.push_str(&rule.text().replace('\n', "\n  "));
+                    out.push_str(&rule.text());
                     out.push('\n');
                 }
                 out.push('}');
                 out
             }
         }
+    }
+}
+
+impl Sheet {
+    /// The rules as a browser writes them: values in their canonical form, overridden declarations gone.
+    #[must_use]
+    pub fn canonical(&self) -> Vec<String> {
+        self.rules.iter().map(|rule| rule.canonical().text()).collect()
+    }
+}
+
+impl Rule {
+    /// The rule with its declarations in canonical form.
+    #[must_use]
+    pub fn canonical(&self) -> Self {
+        let body = match &self.body {
+            RuleBody::Statement => RuleBody::Statement,
+            RuleBody::Declarations(text) => RuleBody::Declarations(style::serialise(&style::parse(text)).into()),
+            RuleBody::Rules(rules) => RuleBody::Rules(rules.iter().map(|rule| Arc::new(rule.canonical())).collect()),
+        };
+        let prelude = self.prelude.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+        Self { prelude: prelude.into(), body }
     }
 }
 

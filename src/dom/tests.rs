@@ -154,23 +154,33 @@ fn anything() -> impl Strategy<Value = Value> {
 
 fn hostile_node() -> impl Strategy<Value = Value> {
     let tag = prop_oneof![
-        Just("p"), Just("style"), Just("iframe"), Just("textarea"), Just("select"), Just("option"), Just("input"), Just("link"), Just("html")
+        Just("p"),
+        Just("style"),
+        Just("iframe"),
+        Just("textarea"),
+        Just("select"),
+        Just("option"),
+        Just("input"),
+        Just("link"),
+        Just("html")
     ];
-    (0_i64..7, tag, anything(), anything(), any::<bool>(), any::<bool>()).prop_map(|(kind, tag, id, root, shadow, host)| {
-        json!({"type": kind, "tagName": tag, "id": id, "rootId": if shadow { root } else { Value::Null },
+    (0_i64..7, tag, anything(), anything(), any::<bool>(), any::<bool>()).prop_map(
+        |(kind, tag, id, root, shadow, host)| {
+            json!({"type": kind, "tagName": tag, "id": id, "rootId": if shadow { root } else { Value::Null },
             "attributes": {"_cssText": "a{b:c}", "value": "v", "checked": true, "name": "n", "type": "radio"},
             "textContent": "t", "isShadow": shadow, "isShadowHost": host, "childNodes": []})
-    })
+        },
+    )
 }
 
 fn hostile_event() -> impl Strategy<Value = Value> {
-    let remove = (anything(), anything(), any::<bool>()).prop_map(|(p, i, s)| json!({"parentId": p, "id": i, "isShadow": s}));
-    let add = (anything(), anything(), anything(), hostile_node(), proptest::collection::vec(hostile_node(), 0..3)).prop_map(
-        |(parent, next, previous, mut node, children)| {
+    let remove =
+        (anything(), anything(), any::<bool>()).prop_map(|(p, i, s)| json!({"parentId": p, "id": i, "isShadow": s}));
+    let add = (anything(), anything(), anything(), hostile_node(), proptest::collection::vec(hostile_node(), 0..3))
+        .prop_map(|(parent, next, previous, mut node, children)| {
             node["childNodes"] = json!(children);
             json!({"parentId": parent, "nextId": next, "previousId": previous, "node": node})
-        },
-    );
+        });
     let text = (anything(), anything()).prop_map(|(id, value)| json!({"id": id, "value": value}));
     let attribute = (anything(), anything())
         .prop_map(|(id, v)| json!({"id": id, "attributes": {"style": {"margin": v, "left": "1px"}, "_cssText": "x{}", "value": v, "open": null}}));
@@ -180,7 +190,8 @@ fn hostile_event() -> impl Strategy<Value = Value> {
         proptest::collection::vec(text, 0..3),
         proptest::collection::vec(attribute, 0..3),
     );
-    let mutation = lists.prop_map(|(r, a, t, at)| json!({"source": 0, "removes": r, "adds": a, "texts": t, "attributes": at}));
+    let mutation =
+        lists.prop_map(|(r, a, t, at)| json!({"source": 0, "removes": r, "adds": a, "texts": t, "attributes": at}));
     let other = (0_i64..18, anything(), anything(), anything()).prop_map(|(source, id, a, b)| {
         json!({"source": source, "id": id, "type": a, "text": b, "isChecked": true, "x": a, "y": b, "width": a, "positions": [a],
             "adds": [{"rule": "@media x{q{r:s}}", "index": a}], "removes": [{"index": b}], "index": [a, 0], "styleIds": [b],

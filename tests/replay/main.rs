@@ -1,0 +1,14 @@
+//! The engine against rrweb's own player.
+//!
+//! A golden is the DOM that the player built in Chromium after some events. The player is not the page: [`rules`] names
+//! every artefact it leaves, with the reason, and undoes it; then structure, text, attributes, values, checks, scroll
+//! positions and style rules must be equal in every frame. Where the player itself is wrong, [`wrong`] says so, frame by
+//! frame. `edge` fixtures are ours and always run; the others stay outside the repository (see `tests/README.md`).
+
+mod conformance;
+mod golden;
+mod line;
+mod ours;
+mod rules;
+mod truth;
+mod wrong;
