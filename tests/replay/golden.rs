@@ -31,7 +31,9 @@ fn lines(tree: &str) -> Vec<Line> {
         if let Some(rest) = rest.strip_prefix("@adopted[") {
             let (_, rules) = rest.split_once("] ").expect("an adopted sheet has rules");
             let rules = serde_json::from_str(rules).expect("rules are a JSON list");
-            lines.last_mut().expect("somebody adopts it").adopted.push(rules);
+            // A document's sheets come before its children, a shadow root's after them.
+            let adopter = lines.iter_mut().rev().find(|line| line.depth < depth).expect("somebody adopts it");
+            adopter.adopted.push(rules);
             continue;
         }
         let (id, rest) = match rest.strip_prefix('#').and_then(|rest| rest.split_once(' ')) {

@@ -199,16 +199,7 @@ pub(crate) const RULES: &[Rule] = &[
                     golden.scroll = ours.scroll;
                 }
             });
-            each(&mut pair.ours, |line| {
-                if line.kind == "document" {
-                    line.scroll = None;
-                }
-            });
-            each(&mut pair.golden, |line| {
-                if line.kind == "document" {
-                    line.scroll = None;
-                }
-            });
+            window_scroll(pair);
         },
     },
     Rule {
@@ -248,6 +239,18 @@ pub(crate) const RULES: &[Rule] = &[
         },
     },
 ];
+
+/// A document's scroll position is the window's; in the player's frames it shows on their html element.
+fn window_scroll(pair: &mut Pair) {
+    let documents = pair.ours.iter().filter(|line| line.kind == "document");
+    let most = documents.filter_map(|line| line.scroll).fold((0.0_f64, 0.0_f64), |a, b| (a.0.max(b.0), a.1.max(b.1)));
+    for line in pair.golden.iter_mut().chain(&mut pair.ours) {
+        let within = line.scroll.is_some_and(|(x, y)| x <= most.0 && y <= most.1);
+        if line.kind == "document" || (line.tag == "html" && within) {
+            line.scroll = None;
+        }
+    }
+}
 
 /// Undoes all artefacts on both sides.
 pub(crate) fn undo(pair: &mut Pair) {

@@ -13,7 +13,29 @@ pub(crate) struct Wrong {
 }
 
 /// All of them.
-pub(crate) const WRONG: &[Wrong] = &[];
+pub(crate) const WRONG: &[Wrong] = &[
+    Wrong {
+        fixture: "posthog.adopted-style-sheet-before-shadow-root",
+        frames: (121.0, f64::MAX),
+        why: "a sheet that is adopted before the shadow root appears is never built; the page has it (PostHog PR 4435)",
+        correct: |golden, _| adopt(golden, &["a { color: rgb(255, 0, 0); }", "nav { display: flex; }", BLOCK]),
+    },
+    Wrong {
+        fixture: "posthog.adopted-style-sheet-stale-retry",
+        frames: (1251.0, 1450.0),
+        why: "a sheet that is adopted before the shadow root appears is never built; the page has it (PostHog PR 4435)",
+        correct: |golden, _| adopt(golden, &["a { color: rgb(255, 0, 0); }", "nav { display: flex; }", BLOCK]),
+    },
+];
+
+const BLOCK: &str = ":host { display: block; }";
+
+/// Gives the page's only shadow root one adopted sheet.
+fn adopt(golden: &mut [Line], rules: &[&str]) {
+    let root = golden.iter_mut().find(|line| line.kind == "shadowroot").expect("a shadow root");
+    assert!(root.adopted.is_empty(), "the player has learned it: the entry is out of date");
+    root.adopted = vec![rules.iter().map(ToString::to_string).collect()];
+}
 
 /// Makes a frame of a golden right.
 pub(crate) fn correct(fixture: &str, at: f64, golden: &mut Vec<Line>, ours: &[Line]) {

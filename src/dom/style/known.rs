@@ -435,3 +435,38 @@ pub(super) fn is_property(property: &str) -> bool {
 pub(super) fn is_colour_name(word: &str) -> bool {
     COLOURS.binary_search(&word.to_ascii_lowercase().as_str()).is_ok()
 }
+
+/// Families of which Chromium takes the `-webkit-` form as another name for the plain one.
+const ALIASED: &[&str] = &[
+    "align",
+    "animation",
+    "appearance",
+    "backface-visibility",
+    "background",
+    "border",
+    "box-shadow",
+    "box-sizing",
+    "clip-path",
+    "column",
+    "columns",
+    "filter",
+    "flex",
+    "justify",
+    "mask",
+    "opacity",
+    "order",
+    "perspective",
+    "shape",
+    "transform",
+    "transition",
+    "user-select",
+];
+
+/// The plain name of a property that Chromium knows under two.
+pub(super) fn unaliased(property: &str) -> &str {
+    let is_family =
+        |plain: &str, name: &str| plain.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
+    let plain = property.strip_prefix("-webkit-");
+    let plain = plain.filter(|plain| is_property(plain) && ALIASED.iter().any(|name| is_family(plain, name)));
+    plain.unwrap_or(property)
+}

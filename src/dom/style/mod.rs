@@ -65,14 +65,17 @@ fn split_important(value: &str) -> (&str, bool) {
     (value, false)
 }
 
-/// Property names are case-insensitive, custom ones are not.
+/// Property names are case-insensitive, custom ones are not; some have a second name.
 fn canonical_name(property: &str) -> String {
-    if property.starts_with("--") { property.to_owned() } else { property.to_ascii_lowercase() }
+    if property.starts_with("--") {
+        return property.to_owned();
+    }
+    known::unaliased(&property.to_ascii_lowercase()).to_owned()
 }
 
 /// In text, an unimportant declaration does not override an important one.
 fn put_parsed(block: &mut Vec<Declared>, property: &str, value: &str, important: bool) {
-    if !value::is_plausible(property, value) {
+    if !known::is_property(property) || !value::is_plausible(property, value) {
         return;
     }
     for part in shorthand::expand(property, &value::canonical(property, value), important) {

@@ -14,6 +14,10 @@ enum Shape {
     Border,
     /// `border-top` and its kin, and `outline`: width, style, colour in any order.
     Edge,
+    /// Grow, shrink and basis, with keywords and defaults of its own.
+    Flex,
+    /// Direction and wrapping of a flex box, in any order.
+    Flow,
 }
 
 /// Shorthand, its longhands in order, its shape.
@@ -73,6 +77,8 @@ const SHORTHANDS: &[(&str, &[&str], Shape)] = &[
     ("border-right", &["border-right-width", "border-right-style", "border-right-color"], Shape::Edge),
     ("border-bottom", &["border-bottom-width", "border-bottom-style", "border-bottom-color"], Shape::Edge),
     ("border-left", &["border-left-width", "border-left-style", "border-left-color"], Shape::Edge),
+    ("flex", &["flex-grow", "flex-shrink", "flex-basis"], Shape::Flex),
+    ("flex-flow", &["flex-direction", "flex-wrap"], Shape::Flow),
     ("outline", &["outline-width", "outline-style", "outline-color"], Shape::Edge),
 ];
 
@@ -143,11 +149,37 @@ pub(super) fn expand(property: &str, value: &str, important: bool) -> Vec<Declar
             let second = words.get(1).unwrap_or(first);
             parts.iter().zip([first, second]).map(|(part, value)| declare(part, value)).collect()
         }
+        Shape::Flex => match flex_values(&words) {
+            Some(values) => parts.iter().zip(values).map(|(part, value)| declare(part, value)).collect(),
+            None => whole(),
+        },
+        Shape::Flow => {
+            let wrap = words.iter().find(|word| word.contains("wrap")).unwrap_or(&"nowrap");
+            let direction = words.iter().find(|word| !word.contains("wrap")).unwrap_or(&"row");
+            parts.iter().zip([direction, wrap]).map(|(part, value)| declare(part, value)).collect()
+        }
         Shape::Edge | Shape::Border => {
             let values = edge_values(&words);
             parts.iter().zip(values).flat_map(|(part, value)| expand(part, value, important)).collect()
         }
     }
+}
+
+/// Grow, shrink and basis of a `flex` value.
+fn flex_values<'w>(words: &[&'w str]) -> Option<[&'w str; 3]> {
+    let is_number = |word: &str| word.parse::<f64>().is_ok();
+    Some(match words {
+        ["none"] => ["0", "0", "auto"],
+        ["auto"] => ["1", "1", "auto"],
+        ["initial"] => ["0", "1", "auto"],
+        [wide @ ("inherit" | "unset" | "revert" | "revert-layer")] => [wide; 3],
+        [grow] if is_number(grow) => [grow, "1", "0%"],
+        [basis] => ["1", "1", basis],
+        [grow, shrink] if is_number(grow) && is_number(shrink) => [grow, shrink, "0%"],
+        [grow, basis] if is_number(grow) => [grow, "1", basis],
+        [grow, shrink, basis] if is_number(grow) && is_number(shrink) => [grow, shrink, basis],
+        _ => return None,
+    })
 }
 
 /// Width, style and colour out of an edge's words, in whatever order they come.
@@ -228,6 +260,14 @@ fn join(name: &str, values: &[&str]) -> Option<String> {
             Some(if first == second { (*first).to_owned() } else { format!("{first} {second}") })
         }
         (Shape::Edge, values) => join_edge(values),
+        (Shape::Flex, [grow, shrink, basis]) if values.iter().any(wide) => {
+            (grow == shrink && shrink == basis).then(|| (*grow).to_owned())
+        }
+        (Shape::Flex, values) => Some(values.join(" ")),
+        (Shape::Flow, ["row", "nowrap"]) => Some("row".to_owned()),
+        (Shape::Flow, [direction, "nowrap"]) => Some((*direction).to_owned()),
+        (Shape::Flow, ["row", wrap]) => Some((*wrap).to_owned()),
+        (Shape::Flow, values) => Some(values.join(" ")),
         (Shape::Border, values) => {
             let (widths, rest) = values.split_at_checked(4)?;
             let (styles, colours) = rest.split_at_checked(4)?;

@@ -1,6 +1,7 @@
 //! Values: whether a browser would take them, and how it writes them.
 
 use super::shorthand::words;
+use crate::dom::sheet::find_outside;
 
 /// Properties whose plain `0` is a length and is written `0px`.
 const LENGTHS: &[&str] = &[
@@ -46,7 +47,8 @@ pub(super) fn is_wide(value: &str) -> bool {
 /// Whether a browser would take the value: brackets and strings are closed, and where the property takes only lengths
 /// or only a colour, it is one. Values of other properties are believed.
 pub(super) fn is_plausible(property: &str, value: &str) -> bool {
-    if !is_balanced(value) {
+    // Another browser's own words.
+    if !is_balanced(value) || value.starts_with("-ms-") || value.starts_with("-moz-") {
         return false;
     }
     if property.starts_with("--") || is_wide(value) || value.contains("var(") || value.contains("env(") {
@@ -216,16 +218,30 @@ fn spaced(word: &str) -> String {
     if lower.starts_with("url(") || word.contains(['"', '\'']) {
         return word.to_owned();
     }
-    let mut out = String::with_capacity(word.len() + 4);
-    let mut rest = word;
-    while let Some(place) = rest.find(',') {
-        let (before, after) = rest.split_at(place);
-        out.push_str(before.trim_end());
-        out.push_str(", ");
-        rest = after.get(1..).unwrap_or_default().trim_start();
+    // Where an argument is a length or an angle, a plain zero has a unit.
+    let zero = match lower.split_once('(').map_or("", |(name, _)| name) {
+        "translate" | "translatex" | "translatey" | "translatez" | "translate3d" | "blur" | "inset" => "0px",
+        "rotate" | "rotatex" | "rotatey" | "rotatez" | "skew" | "skewx" | "skewy" | "hue-rotate" => "0deg",
+        _ => "0",
+    };
+    let Some((name, inside)) = word.split_once('(') else { return word.to_owned() };
+    let (inside, after) = inside.rsplit_once(')').unwrap_or((inside, ""));
+    let argument = |argument: &str| match argument.trim() {
+        "0" => zero.to_owned(),
+        argument => argument.to_owned(),
+    };
+    let mut arguments = Vec::new();
+    let mut rest = inside;
+    loop {
+        let end = find_outside(rest, |byte| byte == b',').unwrap_or(rest.len());
+        let (one, more) = rest.split_at(end);
+        arguments.push(argument(one));
+        match more.get(1..) {
+            Some(more) => rest = more,
+            None => break,
+        }
     }
-    out.push_str(rest);
-    out
+    format!("{name}({}){after}", arguments.join(", "))
 }
 
 /// `#rgb`, `#rgba`, `#rrggbb` or `#rrggbbaa` as `rgb()` or `rgba()`.
