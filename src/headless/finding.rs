@@ -96,21 +96,27 @@ pub fn lines(finding: &Finding, view: &View) -> Vec<Line> {
         Severity::Info => Ink::Dim,
     };
     let when = finding.span.map(|(from, _)| view.offset(from).stamp(false)).unwrap_or_default();
-    let at = finding.place.as_ref().map(place).unwrap_or_default();
     let first = Line::new()
         .left(ink, finding.severity.name(), COLUMNS[0])
         .left(ink, finding.check, COLUMNS[1])
         .left(Ink::Dim, when, COLUMNS[2])
-        .add(Ink::Plain, at + &finding.effect);
+        .add(Ink::Plain, &finding.effect)
+        .add(Ink::Dim, place(finding));
     let indent = " ".repeat(COLUMNS.iter().sum());
     let help = finding.help().map(|help| Line::new().add(Ink::Plain, &indent).add(Ink::Dim, format!("help: {help}")));
     std::iter::once(first).chain(help).collect()
 }
 
-/// `line 3, byte 120: `.
-fn place(place: &Place) -> String {
-    let input = place.input.clone();
-    let parts = [input, place.line.map(|line| format!("line {line}")), place.byte.map(|byte| format!("byte {byte}"))];
+/// ` (event #12, line 3, byte 120)`.
+fn place(finding: &Finding) -> String {
+    let place = finding.place.clone().unwrap_or_default();
+    let parts = [
+        // A sentence that names its event needs no second mention.
+        finding.span.filter(|_| !finding.effect.contains('#')).map(|(from, _)| format!("event #{from}")),
+        place.input,
+        place.line.map(|line| format!("line {line}")),
+        place.byte.map(|byte| format!("byte {byte}")),
+    ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
-    if parts.is_empty() { String::new() } else { format!("{}: ", parts.join(", ")) }
+    if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
 }

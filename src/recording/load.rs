@@ -1,6 +1,7 @@
 //! Reading: takes in what the archive finds, and publishes views while it grows.
 
 use super::facts::Facts;
+use super::places::Places;
 use super::seek::Seeker;
 use super::view::{Progress, View};
 use super::{Cancel, OpenError, Recording};
@@ -72,6 +73,7 @@ struct Reader<'a> {
     want: Want,
     builder: Builder,
     facts: Facts,
+    places: Places,
     header: Option<Header>,
     damage: Vec<Damage>,
     progress: Progress,
@@ -100,6 +102,7 @@ impl<'a> Reader<'a> {
             want,
             builder: Builder::default(),
             facts: Facts::default(),
+            places: Places::default(),
             header: None,
             damage: Vec::new(),
             progress: Progress::default(),
@@ -155,7 +158,7 @@ impl<'a> Reader<'a> {
         self.published = Published { at: Instant::now(), cost: start.elapsed(), events: self.builder.len() };
     }
 
-    fn view(&self) -> View {
+    fn view(&mut self) -> View {
         let built = self.builder.build();
         let network = self.facts.network(&built);
         View {
@@ -168,6 +171,8 @@ impl<'a> Reader<'a> {
             index: built.index,
             damage: self.damage.clone(),
             repeats: built.repeats,
+            // Nobody asks while it grows, and it is large.
+            places: if self.progress.done { std::mem::take(&mut self.places).into() } else { Arc::default() },
             epoch: 0,
             progress: self.progress.clone(),
         }
@@ -191,6 +196,7 @@ impl Sink for Reader<'_> {
         let Some(place) = self.builder.push(Item { window, envelope: &envelope, loc: record.loc, print }) else {
             return Keep::Refused("there are more events than can be numbered".to_owned());
         };
+        self.places.push(record.place);
         self.facts.add(place, &envelope, record.bytes);
         self.keep(envelope.kind)
     }

@@ -13,6 +13,7 @@ mod frames;
 mod label;
 mod lanes;
 mod load;
+mod places;
 mod seek;
 pub mod size;
 mod view;
@@ -29,6 +30,7 @@ pub use describe::selector;
 pub use error::{NoSuchMoment, OpenError, SeekError};
 pub use lanes::{Lanes, PageSpan, Requests, Scale, lanes};
 pub use load::Want;
+pub use places::Places;
 pub use seek::Step;
 pub use view::{Progress, View};
 

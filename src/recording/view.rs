@@ -1,12 +1,14 @@
 //! What is known of a recording at one moment of its reading: immutable, shared by all who look.
 
-use crate::archive::{Damage, Header};
+use crate::archive::{Damage, Header, Place};
 use crate::clock::{Moment, Span, Time};
 use crate::event::{Kind, Seq};
 use crate::extract::{Action, ConsoleRow, NetworkRow, Page, action};
 use crate::timeline::{Index, Row, Rows, Window, WindowIx};
 
 use super::NoSuchMoment;
+use super::places::Places;
+use std::sync::Arc;
 
 /// How far the reading is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,6 +42,8 @@ pub struct View {
     pub network: Vec<NetworkRow>,
     /// What could not be read.
     pub damage: Vec<Damage>,
+    /// Where every event lies in the inputs; empty until reading has ended.
+    pub places: Arc<Places>,
     /// Repeated events that were dropped by PostHog's rule.
     pub repeats: u32,
     /// Counts how often seqs that were known have changed since: states are of one epoch.
@@ -53,6 +57,12 @@ impl View {
     #[must_use]
     pub fn row(&self, place: usize) -> Option<Row> {
         self.rows.get(&self.index, place)
+    }
+
+    /// Where an event lies in the inputs; known when reading has ended.
+    #[must_use]
+    pub fn place(&self, seq: Seq) -> Option<Place> {
+        self.places.get(self.index.arrival(seq)?)
     }
 
     /// The offset of an event from the recording's start.

@@ -33,6 +33,7 @@ pub struct Index {
     pub(super) offset: Vec<u64>,
     pub(super) len: Vec<u32>,
     pub(super) label: Vec<u32>,
+    pub(super) arrival: Vec<u32>,
     pub(super) labels: super::labels::Labels,
 }
 
@@ -101,6 +102,12 @@ impl Index {
         let at = seq as usize;
         let part = |len: &u32| Loc { offset: self.offset.get(at).copied().unwrap_or(0), len: *len };
         self.len.get(at).map_or_else(Loc::default, part)
+    }
+
+    /// Which event of the inputs it was, from 0: its place before the stream was put in order.
+    #[must_use]
+    pub fn arrival(&self, seq: Seq) -> Option<u32> {
+        self.arrival.get(seq as usize).copied()
     }
 
     /// A short text made of the event alone: `14 mutations`, `click #241`. Recorded text in it is not neutral yet.

@@ -156,7 +156,7 @@ fn repeats(view: &View) -> Option<Finding> {
 /// Events that arrived after later ones.
 fn disorder(view: &View, window: WindowIx) -> Option<Finding> {
     let mut arrived: Vec<Seq> = view.index.seqs().filter(|seq| view.index.window(*seq) == window).collect();
-    arrived.sort_by_key(|seq| view.index.loc(*seq).offset);
+    arrived.sort_by_key(|seq| view.index.arrival(*seq));
     let (mut newest, mut late, mut by) = (Time(i64::MIN), Tally::default(), Span(0));
     let mut jumped: Option<Seq> = None;
     for seq in &arrived {

@@ -35,11 +35,11 @@ impl Check for Fit {
     fn see(&mut self, case: &Case<'_>) {
         let snapshots = self.snapshots.entry(case.window).or_default();
         *snapshots += u32::from(case.is_snapshot());
-        let anomalies = case.applied.map(|applied| applied.anomalies.as_slice()).unwrap_or_default();
         // Damaged fields and missing pages have checks of their own.
-        if !case.extra.packed.is_empty() || anomalies.iter().any(|anomaly| anomaly.reason == AnomalyKind::NoPage) {
+        if !case.extra.packed.is_empty() || case.tree.is_none_or(|page| page.is_empty()) {
             return;
         }
+        let anomalies = case.applied.map(|applied| applied.anomalies.as_slice()).unwrap_or_default();
         for anomaly in anomalies {
             let Some(sort) = sort(anomaly) else { continue };
             let bout = self.bouts.entry((case.window, *snapshots, sort)).or_insert_with(|| Bout {

@@ -21,6 +21,7 @@ mod withheld;
 mod words;
 
 use super::{Cancel, Recording, SeekError, View};
+use crate::archive;
 use crate::dom::{Applied, Tree};
 use crate::event::{Event, Kind, NodeId, Seq};
 use crate::timeline::WindowIx;
@@ -85,7 +86,23 @@ pub struct Place {
     pub line: Option<u64>,
 }
 
+impl Place {
+    /// A place in the inputs of a view.
+    fn of(place: archive::Place, view: &View) -> Self {
+        let inputs = view.header.as_ref().map(|header| header.inputs.as_slice()).unwrap_or_default();
+        let input = inputs.get(place.input as usize).filter(|_| inputs.len() > 1).cloned();
+        Self { input, byte: place.byte, line: place.line }
+    }
+}
+
 impl Finding {
+    /// With the place of its first event, where it has none of its own.
+    fn placed(mut self, view: &View) -> Self {
+        let place = self.span.and_then(|(from, _)| view.place(from));
+        self.place = self.place.or(place.map(|place| Place::of(place, view)));
+        self
+    }
+
     fn new(severity: Severity, check: &'static str, effect: String) -> Self {
         let (window, span, node, place, remedy, advice) = (None, None, None, None, None, None);
         Self { severity, check, window, span, node, place, count: 1, effect, remedy, advice }
@@ -148,7 +165,8 @@ impl Recording {
             let body = self.event(view, seq)?;
             examine(&mut checks, Case::of(view, seq, window), (&body, tree));
         }
-        let mut findings: Vec<Finding> = checks.into_iter().flat_map(|check| check.conclude(view)).collect();
+        let mut findings: Vec<Finding> =
+            checks.into_iter().flat_map(|check| check.conclude(view)).map(|finding| finding.placed(view)).collect();
         weigh(&mut findings);
         findings.sort_by_key(|finding| (finding.span.map(|(from, _)| from), std::cmp::Reverse(finding.severity)));
         Ok(findings)

@@ -137,6 +137,7 @@ impl Builder {
             len: column().map(|entry| entry.loc.len).collect(),
             label: column().map(|entry| entry.label).collect(),
             labels: self.labels.labels(),
+            arrival: keep.clone(),
         };
         let repeats = u32::try_from(self.entries.len() - keep.len()).unwrap_or(u32::MAX);
         Built { index, windows, seq_of, repeats }
