@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used)] // a test that cannot go on has failed
 
+mod diff;
+
 use proptest::prelude::*;
 use scrubjay::archive::Input;
 use scrubjay::dom::Tree;

@@ -1,6 +1,7 @@
 //! What differs between two nodes that are the same node, and between two pages.
 
 use super::change::{RuleEdit, What};
+use crate::dom::sheet::Sheet;
 use crate::dom::state::State;
 use crate::dom::{MediaState, Node, Tree};
 use foldhash::{HashSet, HashSetExt};
@@ -53,22 +54,28 @@ pub(super) fn nodes(old: Node<'_>, new: Node<'_>) -> Vec<What> {
         found.push(What::Text { before: old.text().into(), after: new.text().into() });
     }
     states(old, new, &mut found);
-    adopted(old, new, &mut found);
+    if old.is_quirks() != new.is_quirks() {
+        let mode = |node: Node<'_>| Some(if node.is_quirks() { "quirks" } else { "standards" }.to_owned());
+        found.push(What::State { name: "mode", before: mode(old), after: mode(new) });
+    }
     found
 }
 
-/// Adopted sheets: the list, and the rules of those that stay on it.
-fn adopted(old: Node<'_>, new: Node<'_>, found: &mut Vec<What>) {
+/// Adopted sheets: the list, and the rules of those that stay on it. They hang by the node's id, not on its slot.
+pub(super) fn adopted(old: Node<'_>, new: Node<'_>) -> Vec<What> {
+    let mut found = Vec::new();
     let (before, after) = (old.adopted_ids(), new.adopted_ids());
     if before != after {
         found.push(What::Adopted { before: before.to_vec(), after: after.to_vec() });
     }
     for id in after.iter().filter(|id| before.contains(id)) {
-        let sheet = |node: Node<'_>| node.tree().sheets.get(id).map(|sheet| sheet.texts()).unwrap_or_default();
-        if old.tree().sheets.get(id) != new.tree().sheets.get(id) {
-            found.push(What::Rules { sheet: Some(*id), edits: rules(&sheet(old), &sheet(new)) });
+        let (before, after) = (old.tree().sheets.get(id), new.tree().sheets.get(id));
+        if before != after {
+            let texts = |sheet: Option<&Arc<Sheet>>| sheet.map(|sheet| sheet.texts()).unwrap_or_default();
+            found.push(What::Rules { sheet: Some(*id), edits: rules(&texts(before), &texts(after)) });
         }
     }
+    found
 }
 
 /// Attributes by name, so that a list of ten thousand costs no more than its sorting.

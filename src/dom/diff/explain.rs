@@ -7,6 +7,7 @@ use super::order::stayed;
 use crate::dom::select::Namer;
 use crate::dom::store::Ix;
 use crate::dom::{Node, NodeKey, NodeKind, Tree};
+use crate::event::NodeId;
 use foldhash::{HashMap, HashMapExt, HashSet};
 
 /// What is still to be told, the next on top.
@@ -42,6 +43,8 @@ pub(super) struct Told {
     pub(super) moved: HashSet<NodeKey>,
     /// Earlier keys of the same nodes.
     pub(super) moved_from: HashSet<NodeKey>,
+    /// Earlier keys of the nodes that were recognised by shape, with their later ids.
+    pub(super) renamed: Vec<(NodeKey, Option<NodeId>)>,
 }
 
 /// Tells all changes below two paired roots, after those of the page.
@@ -125,6 +128,12 @@ impl<'t> Teller<'t> {
             for what in compare::nodes(old, new) {
                 self.push_old(old, new, what);
             }
+            if old.id() != new.id() {
+                self.told.renamed.push((old.key(), new.id()));
+            }
+        }
+        for what in compare::adopted(old, new) {
+            self.push_old(old, new, what);
         }
         self.merge(old.shadow_root(), new.shadow_root(), next);
         self.merge(old.content_document(), new.content_document(), next);
@@ -260,7 +269,7 @@ fn take_gap(stayed: &mut usize) -> Gap {
 }
 
 /// The parent's id as recordings give it: a shadow root has none, its host stands for it.
-fn id_of(parent: Option<Node<'_>>) -> Option<crate::event::NodeId> {
+fn id_of(parent: Option<Node<'_>>) -> Option<NodeId> {
     let parent = parent?;
     if parent.kind() == NodeKind::ShadowRoot { parent.host()?.id() } else { parent.id() }
 }

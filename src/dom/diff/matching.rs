@@ -75,7 +75,7 @@ fn is_same_thing(old: Node<'_>, new: Node<'_>) -> bool {
 }
 
 fn is_same_kind(old: Node<'_>, new: Node<'_>) -> bool {
-    old.kind() == new.kind() && old.tag() == new.tag() && old.is_svg() == new.is_svg()
+    old.kind() == new.kind() && old.tag() == new.tag() && old.is_svg() == new.is_svg() && old.doctype() == new.doctype()
 }
 
 /// Pairs nodes with the same id and kind; those without an id, or with an id that leads elsewhere, by their place among
@@ -170,8 +170,9 @@ fn by_shape<'t>(old: Node<'t>, new: Node<'t>, pairs: &mut Pairs) -> (usize, usiz
     (old_prints.len(), new_prints.len())
 }
 
-fn kind(node: Node<'_>) -> (NodeKind, bool) {
-    (node.kind(), node.is_svg())
+fn kind(node: Node<'_>) -> (NodeKind, bool, Option<[&str; 3]>) {
+    let doctype = node.doctype().map(|doctype| [&*doctype.name, &*doctype.public_id, &*doctype.system_id]);
+    (node.kind(), node.is_svg(), doctype)
 }
 
 /// Takes pairs of nodes with equal keys out of both lists, in order.

@@ -25,6 +25,7 @@ pub use lines::{DiffLine, Role, Span, Tone};
 pub use patch::apply;
 
 use super::{NodeKey, Tree, walk};
+use crate::event::NodeId;
 use change::Handle;
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
@@ -43,6 +44,8 @@ pub struct Diff {
     moved: HashSet<NodeKey>,
     /// Earlier keys of the same nodes.
     moved_from: HashSet<NodeKey>,
+    /// Earlier keys of the nodes that were recognised by shape, with their later ids.
+    renamed: Vec<(NodeKey, Option<NodeId>)>,
 }
 
 impl Diff {
@@ -77,12 +80,13 @@ pub fn diff(before: &Tree, after: &Tree) -> Diff {
         later: HashMap::new(),
         moved: HashSet::new(),
         moved_from: HashSet::new(),
+        renamed: Vec::new(),
     };
     match identity {
         Identity::Replaced => diff.changes = replaced(before, after),
         Identity::Ids | Identity::Shape => {
             let told = explain::tell(before, after, &pairs);
-            (diff.changes, diff.later) = (told.changes, told.later);
+            (diff.changes, diff.later, diff.renamed) = (told.changes, told.later, told.renamed);
             (diff.moved, diff.moved_from) = (told.moved, told.moved_from);
         }
     }

@@ -26,8 +26,7 @@ pub fn apply(diff: &Diff, tree: &Tree) -> Tree {
     for change in &diff.changes {
         patch.alter(change);
     }
-    patch.tree.sheets.clone_from(&diff.after.sheets);
-    patch.tree.adopting.clone_from(&diff.after.adopting);
+    patch.rename();
     patch.tree
 }
 
@@ -76,6 +75,7 @@ impl Patch<'_> {
             let mut slot = Slot::new(node.id(), node.slot.body.clone());
             slot.state.clone_from(&node.slot.state);
             let ix = self.tree.store.insert(slot);
+            self.adopt(node, node.adopted_ids());
             self.places.insert(Handle::New(node.key()), ix);
             if let Some(id) = node.id().filter(|&id| self.diff.after.get(id) == Some(node)) {
                 self.tree.store.ids.insert(id, ix);
@@ -114,6 +114,37 @@ impl Patch<'_> {
         }
     }
 
+    /// Takes over what a document or shadow root adopts.
+    fn adopt(&mut self, later: Node<'_>, ids: &[i64]) {
+        let Some(adopter) = later.adopter() else { return };
+        if !ids.is_empty() || self.tree.adopting.contains_key(&adopter) {
+            Arc::make_mut(&mut self.tree.adopting).insert(adopter, ids.into());
+            self.adopt_sheets(ids);
+        }
+    }
+
+    fn adopt_sheets(&mut self, ids: &[i64]) {
+        let known = ids.iter().filter_map(|id| Some((*id, self.diff.after.sheets.get(id)?.clone())));
+        Arc::make_mut(&mut self.tree.sheets).extend(known);
+    }
+
+    /// Gives nodes that were recognised by shape the ids of the later page.
+    fn rename(&mut self) {
+        let places: Vec<(Ix, Option<i64>)> =
+            self.diff.renamed.iter().map(|&(key, id)| (self.place(Handle::Old(key)), id)).collect();
+        for &(ix, id) in &places {
+            let old = self.tree.store.get_mut(ix).and_then(|slot| std::mem::replace(&mut slot.id, id));
+            if let Some(old) = old.filter(|&old| self.tree.store.ids.get(old) == Some(ix)) {
+                self.tree.store.ids.remove(old);
+            }
+        }
+        for (ix, id) in places {
+            if let Some(id) = id {
+                self.tree.store.ids.insert(id, ix);
+            }
+        }
+    }
+
     /// Everything that isn't about places.
     fn alter(&mut self, change: &Change) {
         let after = &self.diff.after;
@@ -128,6 +159,12 @@ impl Patch<'_> {
             What::Text { after, .. } => text(slot, after),
             What::State { name, .. } => state(slot, later, name),
             What::Rules { sheet: None, .. } => state(slot, later, "sheet"),
+            What::Rules { sheet: Some(id), .. } => self.adopt_sheets(&[*id]),
+            What::Adopted { after, .. } => {
+                if let Some(later) = later {
+                    self.adopt(later, after);
+                }
+            }
             _ => {}
         }
     }
@@ -173,6 +210,10 @@ fn text(slot: &mut Slot, after: &Arc<str>) {
 
 /// Copies one field of the later node's state.
 fn state(slot: &mut Slot, later: Option<Node<'_>>, name: &str) {
+    if let (Body::Document { quirks }, "mode") = (&mut slot.body, name) {
+        *quirks = !*quirks;
+        return;
+    }
     let none = State::default();
     let theirs = later.and_then(|node| node.slot.state.as_deref()).unwrap_or(&none);
     let mut ours = slot.state.as_deref().cloned().unwrap_or_default();
@@ -190,67 +231,29 @@ fn state(slot: &mut Slot, later: Option<Node<'_>>, name: &str) {
 
 /// Takes a node out from among its siblings; what is below it stays below it.
 fn unlink(store: &mut Store, ix: Ix) {
-    let Some(slot) = store.get_mut(ix) else { return };
-    let (parent, host, prev, next) = (slot.parent, slot.host, slot.prev, slot.next);
-    (slot.parent, slot.host, slot.prev, slot.next) = (NIL, NIL, NIL, NIL);
-    if let Some(slot) = store.get_mut(prev) {
-        slot.next = next;
-    }
-    if let Some(slot) = store.get_mut(next) {
-        slot.prev = prev;
-    }
-    if let Some(slot) = store.get_mut(parent) {
-        if slot.first == ix {
-            slot.first = next;
+    store.detach(ix);
+    let host = store.host(ix);
+    store.edit(ix, |slot| slot.host = NIL);
+    store.edit(host, |slot| {
+        for root in [&mut slot.shadow, &mut slot.content] {
+            if *root == ix {
+                *root = NIL;
+            }
         }
-        if slot.last == ix {
-            slot.last = prev;
-        }
-    }
-    if let Some(slot) = store.get_mut(host) {
-        if slot.shadow == ix {
-            slot.shadow = NIL;
-        }
-        if slot.content == ix {
-            slot.content = NIL;
-        }
-    }
+    });
 }
 
 /// Puts a node under a parent, after a sibling (`NIL`: first). Shadow roots and documents hang beside the children.
 fn link(store: &mut Store, ix: Ix, parent: Ix, after: Ix) {
-    let Some(slot) = store.get(ix) else { return };
-    match slot.body {
-        Body::ShadowRoot | Body::Document { .. } => {
-            let is_shadow = matches!(slot.body, Body::ShadowRoot);
-            if let Some(slot) = store.get_mut(ix) {
-                slot.host = parent;
-            }
-            if let Some(slot) = store.get_mut(parent) {
-                *(if is_shadow { &mut slot.shadow } else { &mut slot.content }) = ix;
-            }
+    let body = store.get(ix).map(|slot| &slot.body);
+    match body {
+        Some(Body::ShadowRoot) => store.edit(parent, |slot| slot.shadow = ix),
+        Some(Body::Document { .. }) => store.edit(parent, |slot| slot.content = ix),
+        Some(_) => {
+            let before = if after == NIL { store.first(parent) } else { store.next(after) };
+            return store.attach(parent, ix, before);
         }
-        _ => link_child(store, ix, parent, after),
+        None => {}
     }
-}
-
-fn link_child(store: &mut Store, ix: Ix, parent: Ix, after: Ix) {
-    let next = match store.get_mut(after) {
-        Some(slot) => std::mem::replace(&mut slot.next, ix),
-        None => store.get(parent).map_or(NIL, |slot| slot.first),
-    };
-    if let Some(slot) = store.get_mut(ix) {
-        (slot.parent, slot.prev, slot.next) = (parent, after, next);
-    }
-    if let Some(slot) = store.get_mut(next) {
-        slot.prev = ix;
-    }
-    if let Some(slot) = store.get_mut(parent) {
-        if after == NIL {
-            slot.first = ix;
-        }
-        if next == NIL {
-            slot.last = ix;
-        }
-    }
+    store.edit(ix, |slot| slot.host = parent);
 }
