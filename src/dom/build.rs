@@ -44,6 +44,9 @@ impl Tree {
         }
         if let NodeBody::Element(element) = &node.body {
             self.furnish(ix, element, childless);
+            if &*element.tag == "input" && element.is_checked_radio() {
+                log.radios.push(ix);
+            }
         }
         Some((ix, Built::New))
     }
@@ -172,6 +175,11 @@ impl Element {
     fn string(&self, name: &str) -> Option<Arc<str>> {
         let attribute = self.attributes.iter().find(|attribute| &*attribute.name == name)?;
         (attribute.json == JsonType::String).then(|| attribute.value.clone())
+    }
+
+    fn is_checked_radio(&self) -> bool {
+        self.string("type").is_some_and(|kind| kind.eq_ignore_ascii_case("radio"))
+            && self.attributes.iter().any(|a| &*a.name == "checked" && a.json != JsonType::Null)
     }
 
     fn number(&self, name: &str) -> Option<f64> {

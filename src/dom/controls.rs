@@ -1,6 +1,7 @@
 //! What form controls show: typed values, checks, the chosen option (HTML: dirty value flag, selectedness, radio groups).
 
 use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::store::Ix;
@@ -22,7 +23,10 @@ impl<'t> Node<'t> {
     pub fn value(self) -> Option<Cow<'t, str>> {
         let typed = self.state().and_then(|state| state.value.as_deref());
         match self.tag() {
-            "input" => Some(Cow::Borrowed(typed.or_else(|| self.attribute("value")).unwrap_or(self.default_value()))),
+            "input" => {
+                let value = typed.or_else(|| self.attribute("value")).unwrap_or(self.default_value());
+                Some(one_line(self.attribute("type").unwrap_or_default(), value))
+            }
             "textarea" => Some(typed.map_or_else(|| self.child_text(), Cow::Borrowed)),
             "select" => Some(self.select_value()),
             _ => typed.map(Cow::Borrowed),
@@ -51,6 +55,11 @@ impl<'t> Node<'t> {
         }
         let set = self.state().and_then(|state| state.checked);
         Some(set.unwrap_or_else(|| self.attribute("checked").is_some()))
+    }
+
+    /// Whether an event checked or unchecked it: attributes have no say any more.
+    pub(super) fn is_check_dirty(self) -> bool {
+        self.state().is_some_and(|state| state.checked.is_some())
     }
 
     /// Whether an option is a chosen one; `None` for other elements.
@@ -132,28 +141,52 @@ impl Tree {
         self.edit_state(select, |state| state.value = Some(text.clone()));
     }
 
-    /// A radio that is checked unchecks the others of its name in the same form, or in the same tree without one.
-    pub(super) fn uncheck_group(&mut self, radio: Ix) {
-        let Some(node) = self.node(radio) else { return };
-        let Some(name) = node.attribute("name").filter(|name| !name.is_empty()) else { return };
-        let form = node.form();
-        let top = std::iter::successors(Some(node), |node| node.parent()).last().unwrap_or(node);
-        let same = |other: &Node<'_>| {
-            other.ix != radio
-                && other.input_type() == "radio"
-                && other.attribute("name") == Some(name)
-                && other.form() == form
-        };
-        let others = self.store.light(top.ix).filter_map(|ix| self.node(ix)).filter(same);
-        let others: Vec<Ix> = others.filter(|other| other.checked() == Some(true)).map(|other| other.ix).collect();
-        for other in others {
-            self.edit_state(other, |state| state.checked = Some(false));
+    /// Radio buttons that came checked, or were checked, uncheck the others of their name in the same form, or in the
+    /// same tree without one; the last one wins.
+    pub(super) fn settle_radios(&mut self, checked: &[Ix]) {
+        if checked.is_empty() {
+            return;
+        }
+        let mut groups: HashMap<Group, Vec<Ix>, foldhash::fast::RandomState> = HashMap::default();
+        let tops: BTreeSet<Ix> = checked.iter().filter_map(|radio| Some(self.node(*radio)?.top())).collect();
+        for ix in tops.iter().flat_map(|top| self.store.light(*top)) {
+            if let Some(group) = self.node(ix).and_then(Node::radio_group) {
+                groups.entry(group).or_default().push(ix);
+            }
+        }
+        for radio in checked.iter().rev() {
+            // Taken out: an earlier one of the same group has lost already.
+            let group = self.node(*radio).and_then(Node::radio_group).and_then(|group| groups.remove(&group));
+            for other in group.iter().flatten().filter(|other| *other != radio) {
+                if self.node(*other).and_then(Node::checked) == Some(true) {
+                    self.edit_state(*other, |state| state.checked = Some(false));
+                }
+            }
         }
     }
 }
 
+/// What the radio buttons of one group share: the top of their tree, their form, their name.
+type Group = (Ix, Option<Ix>, String);
+
 impl Node<'_> {
+    fn radio_group(self) -> Option<Group> {
+        let name = self.attribute("name").filter(|name| !name.is_empty() && self.input_type() == "radio")?;
+        Some((self.top(), self.form(), name.to_owned()))
+    }
+
+    /// The document, shadow root or detached node that it lies below.
+    fn top(self) -> Ix {
+        std::iter::successors(Some(self), |node| node.parent()).last().map_or(self.ix, |node| node.ix)
+    }
+
     fn form(self) -> Option<Ix> {
         std::iter::successors(self.parent(), |node| node.parent()).find(|node| node.tag() == "form").map(|node| node.ix)
     }
+}
+
+/// What a browser makes of the value of a one-line input: no line breaks, and no space around an address.
+fn one_line<'v>(kind: &str, value: &'v str) -> Cow<'v, str> {
+    let value = if matches!(kind, "email" | "url") { value.trim() } else { value };
+    if value.contains(['\n', '\r']) { Cow::Owned(value.replace(['\n', '\r'], "")) } else { Cow::Borrowed(value) }
 }

@@ -96,7 +96,10 @@ impl Tree {
             }
             return Ok(Outcome::NoParent(add.parent_id));
         };
-        if node.is_shadow && self.is_element(parent) {
+        if node.is_shadow {
+            if !self.is_element(parent) {
+                return Err(Abort { id: node.id, why: "only an element can have a shadow root" });
+            }
             parent = self.shadow_root_of(parent);
         }
         if let Some(next) = add.next_id.filter(|next| *next != -1 && (*next == 0 || self.known(Some(*next)).is_none()))
@@ -167,8 +170,7 @@ impl Tree {
                 return self.take_over_text(parent, target);
             }
             (Body::Document { .. }, NodeBody::Doctype(_)) => {
-                let is_doctype = |ix: &Ix| matches!(self.store.get(*ix).map(|s| &s.body), Some(Body::Doctype(_)));
-                self.store.children(parent).take(1).filter(is_doctype).collect()
+                self.store.children(parent).take(1).filter(|child| self.is_doctype(*child)).collect()
             }
             (Body::Document { .. }, NodeBody::Element(element)) if &*element.tag == "html" => {
                 self.store.children(parent).find(|child| self.is_element(*child)).into_iter().collect()
@@ -221,7 +223,7 @@ impl Tree {
     }
 
     /// DOM: the checks before an insertion; the error is the exception in plain words.
-    pub(in super::super) fn may_insert(&self, parent: Ix, node: Ix, _before: Ix) -> Result<(), &'static str> {
+    pub(in super::super) fn may_insert(&self, parent: Ix, node: Ix, before: Ix) -> Result<(), &'static str> {
         let body = |ix| self.store.get(ix).map(|slot| &slot.body);
         if self.store.encloses(node, parent) {
             return Err("a node would be put into itself");
@@ -230,16 +232,36 @@ impl Tree {
             (Some(Body::Document { .. }), Some(Body::Text { .. } | Body::Cdata(_))) => {
                 Err("a document can hold no text")
             }
-            (Some(Body::Document { .. }), Some(Body::Element { .. })) => {
-                let other = self.store.children(parent).any(|child| child != node && self.is_element(child));
-                if other { Err("a document can hold only one element") } else { Ok(()) }
-            }
+            (Some(Body::Document { .. }), Some(Body::Element { .. })) => self.may_be_root(parent, node, before),
+            (Some(Body::Document { .. }), Some(Body::Doctype(_))) => self.may_be_doctype(parent, node, before),
             (Some(Body::Element { .. } | Body::ShadowRoot), Some(Body::Doctype(_))) => {
                 Err("only a document can hold a doctype")
             }
             (Some(Body::Element { .. } | Body::ShadowRoot | Body::Document { .. }), _) => Ok(()),
             _ => Err("the parent is a node that can hold no children"),
         }
+    }
+
+    /// A document holds one element, after its doctype.
+    fn may_be_root(&self, document: Ix, node: Ix, before: Ix) -> Result<(), &'static str> {
+        if self.store.children(document).any(|child| child != node && self.is_element(child)) {
+            return Err("a document can hold only one element");
+        }
+        let mut rest = self.store.children(document).skip_while(|child| *child != before);
+        if rest.any(|child| self.is_doctype(child)) { Err("an element can't come before the doctype") } else { Ok(()) }
+    }
+
+    /// A document holds one doctype, before its element.
+    fn may_be_doctype(&self, document: Ix, node: Ix, before: Ix) -> Result<(), &'static str> {
+        if self.store.children(document).any(|child| child != node && self.is_doctype(child)) {
+            return Err("a document can hold only one doctype");
+        }
+        let mut earlier = self.store.children(document).take_while(|child| *child != before);
+        if earlier.any(|child| self.is_element(child)) { Err("a doctype can't come after the element") } else { Ok(()) }
+    }
+
+    fn is_doctype(&self, ix: Ix) -> bool {
+        matches!(self.store.get(ix).map(|slot| &slot.body), Some(Body::Doctype(_)))
     }
 
     /// Puts parked nodes beside the sibling they waited for, and those that waited for them in turn (recordings of 0.x).

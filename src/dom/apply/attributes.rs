@@ -47,7 +47,13 @@ impl Tree {
                     self.orphan_children(ix);
                     self.append_unnamed_text(ix, text.clone());
                 }
-                NewValue::Set(text) => self.set_attribute(ix, name, text),
+                NewValue::Set(text) => {
+                    self.set_attribute(ix, name, text);
+                    let node = self.node(ix).filter(|_| &**name == "checked");
+                    if node.is_some_and(|node| node.input_type() == "radio" && !node.is_check_dirty()) {
+                        log.radios.push(ix);
+                    }
+                }
                 NewValue::Style(changes) => self.change_style(ix, changes),
                 NewValue::Ignored(..) => {
                     log.warn(

@@ -82,10 +82,10 @@ impl Tree {
     }
 
     fn input_into(&mut self, ix: Ix, kind: &'static str, input: &Input) {
-        if kind == "radio" && input.is_checked {
-            self.uncheck_group(ix);
-        }
         self.edit_state(ix, |state| state.checked = Some(input.is_checked));
+        if kind == "radio" && input.is_checked {
+            self.settle_radios(&[ix]);
+        }
         if matches!(kind, "checkbox" | "radio") {
             // Their value property writes the attribute.
             self.write_value_attribute(ix, &input.text);

@@ -36,11 +36,13 @@ pub(super) struct Log {
     detailed: bool,
     /// Iframes that were put in and may have a document waiting.
     pub(super) iframes: Vec<Ix>,
+    /// Radio buttons that came checked, in order: each unchecks the others of its group.
+    pub(super) radios: Vec<Ix>,
 }
 
 impl Log {
     fn new(seq: Seq, at: Time, detailed: bool) -> Self {
-        Self { seq, at, applied: Applied::default(), detailed, iframes: Vec::new() }
+        Self { seq, at, applied: Applied::default(), detailed, iframes: Vec::new(), radios: Vec::new() }
     }
 
     pub(super) fn warn(&mut self, id: Option<NodeId>, reason: AnomalyKind) {
@@ -106,6 +108,7 @@ impl Tree {
         if let Err(abort) = self.dispatch(&event.data, &mut log) {
             log.warn(abort.id, AnomalyKind::Aborted(abort.why));
         }
+        self.settle_radios(&log.radios);
         self.sweep();
         log.finish()
     }
