@@ -41,11 +41,6 @@ impl Ids {
         Self { chunks: Vec::new(), used: 0, live: 0, seed: foldhash::fast::RandomState::default() }
     }
 
-    /// Ids that lead to a node.
-    pub(crate) fn len(&self) -> usize {
-        self.live
-    }
-
     /// Entries there is room for.
     pub(crate) fn capacity(&self) -> usize {
         self.chunks.len() * CHUNK
@@ -143,7 +138,7 @@ mod tests {
                 } else {
                     prop_assert_eq!(ids.remove(id * 7), model.remove(&(id * 7)));
                 }
-                prop_assert_eq!(ids.len(), model.len());
+                prop_assert_eq!(ids.live, model.len());
             }
             for id in -300..300 {
                 prop_assert_eq!(ids.get(id), model.get(&id).copied());

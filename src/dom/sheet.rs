@@ -62,9 +62,8 @@ impl Sheet {
     /// CSSOM: `insertRule`. The error says why nothing was inserted.
     pub fn insert(&mut self, rule: &str, index: &RuleIndex) -> Result<(), &'static str> {
         let mut parsed = parse_rules(&without_comments(rule), 0);
-        let rule = match (parsed.pop(), parsed.is_empty()) {
-            (Some(rule), true) => rule,
-            _ => return Err("what should be inserted is not one CSS rule"),
+        let (Some(rule), true) = (parsed.pop(), parsed.is_empty()) else {
+            return Err("what should be inserted is not one CSS rule");
         };
         let (rules, place) = match index {
             RuleIndex::Absent => (&mut self.rules, 0),
@@ -262,12 +261,10 @@ pub(super) fn find_outside(text: &str, mut stop: impl FnMut(u8) -> bool) -> Opti
         match (quote, byte) {
             (_, b'\\') => at += 1,
             (Some(open), _) if byte == open || byte == b'\n' => quote = None,
-            (Some(_), _) => {}
             (None, b'"' | b'\'') => quote = Some(byte),
             (None, b'(' | b'[') => brackets += 1,
             (None, b')' | b']') => brackets = brackets.saturating_sub(1),
-            (None, b'{' | b'}') if stop(byte) => return Some(at),
-            (None, _) if brackets == 0 && stop(byte) => return Some(at),
+            (None, _) if (brackets == 0 || matches!(byte, b'{' | b'}')) && stop(byte) => return Some(at),
             _ => {}
         }
         at += 1;

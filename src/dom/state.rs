@@ -23,6 +23,7 @@ pub(crate) struct State {
 
 /// How an audio or video element plays.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "the three switches of a media element")]
 pub struct MediaState {
     /// It is playing.
     pub playing: bool,

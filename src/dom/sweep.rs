@@ -58,7 +58,9 @@ impl Tree {
             if wanted {
                 kept += all.len();
             } else {
-                all.into_iter().for_each(|ix| self.free(ix));
+                for ix in all {
+                    self.free(ix);
+                }
             }
             wanted
         });

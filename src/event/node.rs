@@ -218,10 +218,10 @@ impl Fields {
             "compatMode" => self.quirks = reader.text("node.compatMode")?.as_deref() == Some("BackCompat"),
             "name" => self.doctype.get_or_insert_default().name = reader.text("node.name")?.unwrap_or_default(),
             "publicId" => {
-                self.doctype.get_or_insert_default().public_id = reader.text("node.publicId")?.unwrap_or_default()
+                self.doctype.get_or_insert_default().public_id = reader.text("node.publicId")?.unwrap_or_default();
             }
             "systemId" => {
-                self.doctype.get_or_insert_default().system_id = reader.text("node.systemId")?.unwrap_or_default()
+                self.doctype.get_or_insert_default().system_id = reader.text("node.systemId")?.unwrap_or_default();
             }
             _ => reader.skip()?,
         }

@@ -133,11 +133,14 @@ impl<'a> Reader<'a> {
             self.at += 1;
             self.skip_space();
         }
-        if self.byte() == Some(b']') {
-            self.at += 1;
-            return Ok(false);
+        match self.byte() {
+            Some(b']') => {
+                self.at += 1;
+                Ok(false)
+            }
+            Some(_) => Ok(true),
+            None => self.bad(),
         }
-        Ok(true)
     }
 
     /// Enters the array that comes next; anything else is skipped and noted. `null` and absence are the caller's.

@@ -61,10 +61,21 @@ pub struct Declaration {
     pub sheet: SheetRef,
     /// The rule.
     pub index: RulePath,
-    /// A property to set: name, value (`None` removes it), `!important`.
-    pub set: Option<(Arc<str>, Option<Arc<str>>, bool)>,
+    /// A property to set.
+    pub set: Option<Setting>,
     /// A property to remove.
     pub remove: Option<Arc<str>>,
+}
+
+/// A property that is set, or removed where it has no value.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// Its name.
+    pub property: Arc<str>,
+    /// Its value.
+    pub value: Option<Arc<str>>,
+    /// `!important`.
+    pub important: bool,
 }
 
 /// An AdoptedStyleSheet event's body.
@@ -216,7 +227,7 @@ impl Declaration {
             match &*key {
                 "index" => declaration.index = read_path(reader)?.unwrap_or_default(),
                 "set" => declaration.set = read_set(reader)?,
-                "remove" => declaration.remove = read_set(reader)?.map(|(property, _, _)| property),
+                "remove" => declaration.remove = read_set(reader)?.map(|setting| setting.property),
                 other => {
                     if !declaration.sheet.field(other, reader)? {
                         reader.skip()?;
@@ -229,7 +240,7 @@ impl Declaration {
 }
 
 /// `{property, value?, priority?}`, absent when it names no property.
-fn read_set(reader: &mut Reader<'_>) -> Result<Option<(Arc<str>, Option<Arc<str>>, bool)>, BadEvent> {
+fn read_set(reader: &mut Reader<'_>) -> Result<Option<Setting>, BadEvent> {
     if reader.peek()? != Token::Object {
         return reader.skip().map(|()| None);
     }
@@ -243,7 +254,7 @@ fn read_set(reader: &mut Reader<'_>) -> Result<Option<(Arc<str>, Option<Arc<str>
             _ => reader.skip()?,
         }
     }
-    Ok(property.map(|property| (property, value, important)))
+    Ok(property.map(|property| Setting { property, value, important }))
 }
 
 impl Adopted {

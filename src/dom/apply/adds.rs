@@ -25,12 +25,8 @@ enum Outcome {
 }
 
 impl Outcome {
-    fn lacks(&self) -> Option<Option<NodeId>> {
-        match self {
-            Self::Done => None,
-            Self::NoParent(id) => Some(*id),
-            Self::NoNext(id) => Some(Some(*id)),
-        }
+    fn is_done(&self) -> bool {
+        matches!(self, Self::Done)
     }
 }
 
@@ -45,7 +41,7 @@ impl Tree {
     pub(super) fn add_all(&mut self, adds: &[Add], log: &mut Log) -> Result<(), Abort> {
         let mut queue = Vec::new();
         for (place, add) in adds.iter().enumerate() {
-            if self.append(add, log)?.lacks().is_some() {
+            if !self.append(add, log)?.is_done() {
                 queue.push(place);
             }
         }
@@ -57,9 +53,10 @@ impl Tree {
         waiting.ready.extend(queue.iter().map(|place| Reverse((0, *place))));
         while let Some(Reverse((round, place))) = waiting.ready.pop() {
             let Some(add) = adds.get(place) else { continue };
-            match self.append(add, log)?.lacks() {
-                Some(id) => waiting.by_id.entry(id).or_default().push(place),
-                None => {
+            match self.append(add, log)? {
+                Outcome::NoParent(id) => waiting.by_id.entry(id).or_default().push(place),
+                Outcome::NoNext(id) => waiting.by_id.entry(Some(id)).or_default().push(place),
+                Outcome::Done => {
                     for node in &add.node.nodes {
                         for other in waiting.by_id.remove(&node.id).unwrap_or_default() {
                             waiting.ready.push(Reverse((if other > place { round } else { round + 1 }, other)));
@@ -268,16 +265,22 @@ impl Tree {
     fn unpark(&mut self, parent: Ix, target: Ix, previous: Option<NodeId>, next: Option<NodeId>) {
         let mut tasks = vec![(target, previous, next)];
         while let Some((target, previous, next)) = tasks.pop() {
-            if let Some(found) = previous.and_then(|id| self.parked.remove(&id)) {
+            if let Some(found) = self.take_parked(previous) {
                 self.put_parked(parent, found.ix, target);
                 tasks.push((target, None, next));
                 tasks.push((found.ix, found.previous, found.next));
-            } else if let Some(found) = next.and_then(|id| self.parked.remove(&id)) {
+            } else if let Some(found) = self.take_parked(next) {
                 let after = self.store.next(target);
                 self.put_parked(parent, found.ix, after);
                 tasks.push((found.ix, found.previous, found.next));
             }
         }
+    }
+
+    /// The parked node with an id, unless it has gone since.
+    fn take_parked(&mut self, id: Option<NodeId>) -> Option<Parked> {
+        let parked = self.parked.remove(&id?)?;
+        self.store.get(parked.ix).is_some_and(|slot| slot.id == id).then_some(parked)
     }
 
     fn put_parked(&mut self, parent: Ix, node: Ix, before: Ix) {

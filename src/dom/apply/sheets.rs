@@ -36,8 +36,8 @@ impl Tree {
     pub(super) fn edit_declaration(&mut self, declaration: &Declaration, log: &mut Log) {
         self.edit_sheet(declaration.sheet, log, |sheet, log| {
             let mut done = Ok(());
-            if let Some((property, value, important)) = &declaration.set {
-                done = sheet.set_property(&declaration.index, property, value.as_deref(), *important);
+            if let Some(set) = &declaration.set {
+                done = sheet.set_property(&declaration.index, &set.property, set.value.as_deref(), set.important);
             }
             if let Some(property) = &declaration.remove {
                 done = sheet.set_property(&declaration.index, property, None, false).and(done);

@@ -263,11 +263,10 @@ fn join(name: &str, values: &[&str]) -> Option<String> {
         (Shape::Flex, [grow, shrink, basis]) if values.iter().any(wide) => {
             (grow == shrink && shrink == basis).then(|| (*grow).to_owned())
         }
-        (Shape::Flex, values) => Some(values.join(" ")),
         (Shape::Flow, ["row", "nowrap"]) => Some("row".to_owned()),
         (Shape::Flow, [direction, "nowrap"]) => Some((*direction).to_owned()),
         (Shape::Flow, ["row", wrap]) => Some((*wrap).to_owned()),
-        (Shape::Flow, values) => Some(values.join(" ")),
+        (Shape::Flex | Shape::Flow, values) => Some(values.join(" ")),
         (Shape::Border, values) => {
             let (widths, rest) = values.split_at_checked(4)?;
             let (styles, colours) = rest.split_at_checked(4)?;

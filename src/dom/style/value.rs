@@ -78,11 +78,7 @@ fn is_balanced(value: &str) -> bool {
     while let Some(&byte) = bytes.get(at) {
         match (quote, byte) {
             (_, b'\\') => at += 1,
-            (Some(mark), _) => {
-                if byte == mark {
-                    quote = None;
-                }
-            }
+            (Some(mark), _) if byte == mark => quote = None,
             (None, b'"' | b'\'') => quote = Some(byte),
             (None, b'(' | b'[' | b'{') => open.push(byte),
             (None, b')') if open.pop() != Some(b'(') => return false,
