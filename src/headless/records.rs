@@ -31,10 +31,8 @@ pub struct Session<'v> {
     windows: Vec<WindowPart<'v>>,
     pages: Vec<PagePart<'v>>,
     #[serde(flatten)]
-    tallies: Tallies,
+    tallies: Tallies<'v>,
     damage: Vec<DamagePart<'v>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    size: Option<SizePart<'v>>,
 }
 
 /// How long, how many, how large.
@@ -49,10 +47,12 @@ struct Extent {
 
 /// Counts by kind, level and status.
 #[derive(Debug, Serialize)]
-struct Tallies {
+struct Tallies<'v> {
     counts: Map<String, Value>,
     console: Map<String, Value>,
     network: NetworkPart,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    size: Option<SizePart<'v>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -124,14 +124,14 @@ impl<'v> Session<'v> {
             pages: view.pages.iter().map(|page| PagePart::new(page, view)).collect(),
             tallies: Tallies::new(view),
             damage: view.damage.iter().map(DamagePart::new).collect(),
-            size: None,
         }
     }
 
     /// The record with what the bytes are spent on.
     #[must_use]
-    pub fn sized(self, sizes: Option<&'v Sizes>) -> Self {
-        Self { size: sizes.map(SizePart::new), ..self }
+    pub fn sized(mut self, sizes: Option<&'v Sizes>) -> Self {
+        self.tallies.size = sizes.map(SizePart::new);
+        self
     }
 }
 
@@ -155,7 +155,7 @@ impl<'v> PagePart<'v> {
     }
 }
 
-impl Tallies {
+impl Tallies<'_> {
     fn new(view: &View) -> Self {
         let counts = view.index.counts().into_iter().map(|(kind, count)| (kind.name().to_owned(), count.into()));
         let statuses = view.network.iter().filter_map(|row| row.request.status).map(|status| status.to_string());
@@ -167,6 +167,7 @@ impl Tallies {
                 failed: view.network.iter().filter(|row| row.request.failed).count(),
                 statuses: tally(statuses),
             },
+            size: None,
         }
     }
 }
