@@ -11,7 +11,7 @@ use serde_json::Number;
 
 /// `verify`: one finding.
 #[derive(Debug, Serialize)]
-pub struct FindingRecord<'f> {
+pub(super) struct FindingRecord<'f> {
     record: &'static str,
     severity: &'static str,
     check: &'static str,
@@ -61,7 +61,7 @@ impl<'f> PlacePart<'f> {
 impl<'f> FindingRecord<'f> {
     /// The record of a finding in a view.
     #[must_use]
-    pub fn new(finding: &'f Finding, view: &View) -> Self {
+    pub(super) fn new(finding: &'f Finding, view: &View) -> Self {
         let ms = |seq| Some(offset(view.index.time(seq), view));
         let span = finding.span.map(|(from, to)| SpanPart {
             seq: Some(from),
@@ -89,7 +89,7 @@ const COLUMNS: [usize; 3] = [9, 23, 12];
 
 /// A finding for people: severity, check, when or where, what it means; then what would help.
 #[must_use]
-pub fn lines(finding: &Finding, view: &View) -> Vec<Line> {
+pub(super) fn lines(finding: &Finding, view: &View) -> Vec<Line> {
     let ink = match finding.severity {
         Severity::Error => Ink::Red,
         Severity::Warning => Ink::Yellow,

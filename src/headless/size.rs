@@ -11,7 +11,7 @@ use serde::Serialize;
 
 /// The `size` member of the session's record.
 #[derive(Debug, Serialize)]
-pub struct SizePart<'s> {
+pub(super) struct SizePart<'s> {
     json_bytes: u64,
     stored_bytes: u64,
     kinds: Vec<NamedPart<'s>>,
@@ -60,7 +60,7 @@ impl From<Share> for SharePart {
 impl<'s> SizePart<'s> {
     /// The record's part for these sums.
     #[must_use]
-    pub fn new(sizes: &'s Sizes) -> Self {
+    pub(super) fn new(sizes: &'s Sizes) -> Self {
         let named = |(name, share): (&'s str, Share)| NamedPart { name, share: share.into() };
         let big = |big: &crate::recording::size::Big| BigPart {
             seq: big.seq,
@@ -88,7 +88,7 @@ impl<'s> SizePart<'s> {
 }
 
 /// Prints the sums for people.
-pub fn print(sizes: &Sizes, view: &View, out: &mut Out) -> Result<(), Failure> {
+pub(super) fn print(sizes: &Sizes, view: &View, out: &mut Out) -> Result<(), Failure> {
     let total = sizes.total.max(1);
     let stored = format!("{}, stored as {}", text::bytes(sizes.total), text::bytes(sizes.stored));
     out.line(heading("size").add(Ink::Plain, stored))?;

@@ -204,17 +204,16 @@ fn a_clock_that_jumps() {
 fn damaged_fields() {
     let text = std::fs::read_to_string(super::sample("checkout.blobv1.jsonl")).unwrap();
     // Inside the first compressed field: a byte's character becomes one that no byte stands for, as cp1252 would do.
-    let at = text.find(r"\u001f").unwrap() + 400;
-    let at = (at..)
-        .find(|at| text.is_char_boundary(*at) && text[*at..].chars().next().is_some_and(|c| c > '\u{a0}'))
-        .unwrap();
-    let width = text[at..].chars().next().unwrap().len_utf8();
-    let damaged = format!("{}’{}", &text[..at], &text[at + width..]);
+    let field = text.find(r"\u001f").unwrap();
+    let is_high = |(at, c): &(usize, char)| *at > field + 400 && *c > '\u{a0}';
+    let (at, high) = text.char_indices().find(is_high).unwrap();
+    let (before, after) = text.split_at(at);
+    let damaged = format!("{before}’{}", after.strip_prefix(high).unwrap());
     let findings = examine_bytes(damaged.as_bytes());
     let found = findings.iter().find(|found| found.check == "damaged-field").unwrap_or_else(|| panic!("{findings:#?}"));
     assert!(found.effect.contains("character set"), "{}", found.effect);
     assert_eq!(found.severity, Severity::Error);
-    assert_eq!(found.place.as_ref().and_then(|place| place.line), Some(text[..at].matches('\n').count() as u64 + 1));
+    assert_eq!(found.place.as_ref().and_then(|place| place.line), Some(before.matches('\n').count() as u64 + 1));
 }
 
 #[test]

@@ -57,13 +57,13 @@ impl Tree {
             let id = remove.id?;
             named.insert(id);
             match self.get(id) {
-                Some(node) => Self::removal(node),
+                Some(node) => removal(node),
                 None => (!added.contains(&id) && id != mobile::KEYBOARD).then_some(*remove),
             }
         });
         fitted.removes = removes.collect();
         let replaced = mutation.adds.iter().filter_map(|add| add.node.root()?.id).filter(|id| !named.contains(id));
-        fitted.removes.extend(replaced.filter_map(|id| Self::removal(self.get(id)?)));
+        fitted.removes.extend(replaced.filter_map(|id| removal(self.get(id)?)));
         for add in &mut fitted.adds {
             let fixed = add.parent_id.filter(|_| add.node.root().is_some_and(mobile::is_placed));
             if let Some(yielded) = fixed.map(mobile::yielded).filter(|id| self.get(*id).is_some()) {
@@ -72,12 +72,12 @@ impl Tree {
         }
         fitted
     }
+}
 
-    /// The removal of a node, or of the label that the transformer put around it.
-    fn removal(node: Node<'_>) -> Option<Remove> {
-        let is_label = |around: &Node<'_>| around.tag() == "label" && around.id().is_some_and(mobile::is_synthetic);
-        let node = node.parent().filter(is_label).unwrap_or(node);
-        let parent = node.parent().filter(|parent| parent.kind() != NodeKind::ShadowRoot)?;
-        Some(Remove { parent_id: parent.id(), id: node.id(), is_shadow: false })
-    }
+/// The removal of a node, or of the label that the transformer put around it.
+fn removal(node: Node<'_>) -> Option<Remove> {
+    let is_label = |around: &Node<'_>| around.tag() == "label" && around.id().is_some_and(mobile::is_synthetic);
+    let node = node.parent().filter(is_label).unwrap_or(node);
+    let parent = node.parent().filter(|parent| parent.kind() != NodeKind::ShadowRoot)?;
+    Some(Remove { parent_id: parent.id(), id: node.id(), is_shadow: false })
 }

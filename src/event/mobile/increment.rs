@@ -187,7 +187,9 @@ impl Increment {
     /// Adds what a builder built, each node by itself, as rrweb's recorder would. A node that was added before keeps
     /// its place in the list and takes the later content.
     fn take(&mut self, built: Builder, parent: NodeId, reader: &mut Reader<'_>) {
-        built.odd.into_iter().for_each(|(field, problem)| reader.odd(field, None, problem));
+        for (field, problem) in built.odd {
+            reader.odd(field, None, problem);
+        }
         let ids: Vec<Option<NodeId>> = built.page.nodes.iter().map(|node| node.id).collect();
         for mut node in built.page.nodes {
             let parent_id = match node.parent.take() {

@@ -17,7 +17,9 @@ border: 0; background: transparent } img { border-style: none }";
 /// Reads the `wireframes` of a FullSnapshot that come next, as the page that they describe.
 pub(in crate::event) fn full_snapshot(reader: &mut Reader<'_>) -> Result<Subtree, BadEvent> {
     let (page, odd) = page(&Frames::read(reader)?);
-    odd.into_iter().for_each(|(field, problem)| reader.odd(field, None, problem));
+    for (field, problem) in odd {
+        reader.odd(field, None, problem);
+    }
     Ok(page)
 }
 

@@ -54,8 +54,9 @@ pub(super) struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    pub(super) fn of(view: &'a View, seq: Seq, window: WindowIx) -> Self {
-        let (at, kind) = (view.index.time(seq), view.index.kind(seq));
+    /// The event by what the index knows of it.
+    pub(super) fn of(view: &'a View, seq: Seq) -> Self {
+        let (at, window, kind) = (view.index.time(seq), view.index.window(seq), view.index.kind(seq));
         Self { view, seq, at, window, kind, event: None, applied: None, tree: None, extra: Extra::default() }
     }
 

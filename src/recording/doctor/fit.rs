@@ -3,7 +3,7 @@
 use super::check::{Case, Check};
 use super::words::{many, spoilt_until, stretch};
 use super::{Finding, Severity, View};
-use crate::dom::{Anomaly, AnomalyKind};
+use crate::dom::{Anomaly, AnomalyKind, Tree};
 use crate::event::{NodeId, Seq};
 use crate::timeline::WindowIx;
 use std::collections::BTreeMap;
@@ -36,7 +36,7 @@ impl Check for Fit {
         let snapshots = self.snapshots.entry(case.window).or_default();
         *snapshots += u32::from(case.is_snapshot());
         // Damaged fields and missing pages have checks of their own.
-        if !case.extra.packed.is_empty() || case.tree.is_none_or(|page| page.is_empty()) {
+        if !case.extra.packed.is_empty() || case.tree.is_none_or(Tree::is_empty) {
             return;
         }
         let anomalies = case.applied.map(|applied| applied.anomalies.as_slice()).unwrap_or_default();
@@ -64,12 +64,11 @@ impl Bout {
         let until = spoilt_until(view, window, self.last);
         let which = self.node.map_or_else(String::new, |node| format!("node #{node}, "));
         let first = format!("{which}event #{}: {}", self.first, self.reason);
-        let effect = match severity {
-            Severity::Info => format!("{} changed nothing ({first})", many(self.count, "change")),
-            _ => {
-                let stretch = stretch(view, window, (self.first, until));
-                format!("the DOM may be incomplete {stretch}: {} did not fit ({first})", many(self.count, "change"))
-            }
+        let effect = if severity == Severity::Info {
+            format!("{} changed nothing ({first})", many(self.count, "change"))
+        } else {
+            let stretch = stretch(view, window, (self.first, until));
+            format!("the DOM may be incomplete {stretch}: {} did not fit ({first})", many(self.count, "change"))
         };
         let finding = Finding::new(severity, check, effect).window(window).span(self.first, until).node(self.node);
         let finding = finding.count(self.count);

@@ -35,7 +35,7 @@ pub(super) struct Gaps {
     last_person: Option<Time>,
     /// When the page did something by itself.
     own: VecDeque<Time>,
-    gaps: Vec<Gap>,
+    found: Vec<Gap>,
 }
 
 struct Gap {
@@ -58,14 +58,14 @@ impl Check for Gaps {
         if let Some((seq, at)) = self.last
             && case.at - at > GAP_AFTER
         {
-            self.gaps.push(self.gap((seq, at), case, tag));
+            self.found.push(self.gap((seq, at), case, tag));
         }
         self.last = Some((case.seq, case.at));
         self.note(case, tag);
     }
 
     fn conclude(self: Box<Self>, view: &View) -> Vec<Finding> {
-        self.gaps.iter().map(|gap| gap.finding(view)).collect()
+        self.found.iter().map(|gap| gap.finding(view)).collect()
     }
 }
 

@@ -163,7 +163,7 @@ impl Recording {
             let window = view.index.window(seq);
             let Some(tree) = trees.get_mut(usize::from(window)) else { continue };
             let body = self.event(view, seq)?;
-            examine(&mut checks, Case::of(view, seq, window), (&body, tree));
+            examine(&mut checks, view, seq, (&body, tree));
         }
         let mut findings: Vec<Finding> =
             checks.into_iter().flat_map(|check| check.conclude(view)).map(|finding| finding.placed(view)).collect();
@@ -174,13 +174,13 @@ impl Recording {
 }
 
 /// Shows one event to every check.
-fn examine(checks: &mut [Box<dyn Check>], case: Case<'_>, (body, tree): (&[u8], &mut Tree)) {
+fn examine(checks: &mut [Box<dyn Check>], view: &View, seq: Seq, (body, tree): (&[u8], &mut Tree)) {
     let parsed = Event::parse(body);
     // A Meta event ends a page, too.
-    let before = matches!(case.kind, Kind::Snapshot | Kind::Page).then(|| tree.clone());
+    let before = matches!(view.index.kind(seq), Kind::Snapshot | Kind::Page).then(|| tree.clone());
     let before = before.filter(|page| !page.is_empty());
     let applied = match &parsed {
-        Ok(event) => tree.apply(case.seq, event),
+        Ok(event) => tree.advance(seq, event),
         Err(_) => Applied::default(),
     };
     let case = Case {
@@ -188,7 +188,7 @@ fn examine(checks: &mut [Box<dyn Check>], case: Case<'_>, (body, tree): (&[u8], 
         applied: Some(&applied),
         tree: Some(tree),
         extra: Extra::of(body, before.as_ref()),
-        ..case
+        ..Case::of(view, seq)
     };
     for check in checks {
         check.see(&case);

@@ -3,6 +3,7 @@
 use super::check::{Case, Check};
 use super::words::{healed, many, stretch, time, within};
 use super::{Finding, Severity, View};
+use crate::dom::Tree;
 use crate::event::{Data, Seq};
 use crate::timeline::WindowIx;
 use std::collections::BTreeMap;
@@ -65,7 +66,7 @@ impl Check for Pages {
                     }
                 }
             }
-            Some(Data::Mutation(_)) if case.tree.is_some_and(|tree| tree.is_empty()) => window.change(case.seq),
+            Some(Data::Mutation(_)) if case.tree.is_some_and(Tree::is_empty) => window.change(case.seq),
             _ => {}
         }
     }
