@@ -85,7 +85,7 @@ impl<'f> FindingRecord<'f> {
 }
 
 /// The columns before a finding's sentence: severity, check, time.
-const COLUMNS: [usize; 3] = [9, 23, 12];
+const COLUMNS: [usize; 3] = [9, 25, 11];
 
 /// A finding for people: severity, check, when or where, what it means; then what would help.
 #[must_use]

@@ -217,6 +217,13 @@ fn damaged_fields() {
 }
 
 #[test]
+fn an_unknown_compression() {
+    let mut export = checkout();
+    export["data"]["snapshots"][1]["cv"] = json!("2031-01");
+    only(&examine_bytes(export.to_string().as_bytes()), "unknown-compression");
+}
+
+#[test]
 fn a_truncated_file() {
     let text = checkout().to_string();
     let findings = examine_bytes(&text.as_bytes()[..text.len() * 2 / 3]);

@@ -106,8 +106,9 @@ impl Twice {
     fn findings(self, view: &View, window: WindowIx) -> Vec<Finding> {
         let of = within(view, window);
         let changes = format!(
-            "{}{of} came twice, equal to the last millisecond: changes may have been applied twice",
-            many(self.changes.count, "page or change")
+            "{}{of} that build or change the page came twice, equal to the last millisecond: changes may have been \
+             applied twice",
+            many(self.changes.count, "event")
         );
         let others = format!(
             "{}{of} came twice, equal to the last millisecond; nothing depends on it",

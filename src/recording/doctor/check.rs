@@ -72,6 +72,8 @@ pub(super) struct Extra<'a> {
     pub(super) body: &'a [u8],
     /// The number that rrweb's sequential-id plugin stamped on it.
     pub(super) sequential: Option<i64>,
+    /// How its fields are compressed, where that is not the way that is known.
+    pub(super) scheme: Option<&'a str>,
     /// Fields that should have been inflated and were not.
     pub(super) packed: Vec<(&'static str, &'a RawValue)>,
     /// The page that ends with this event: a full snapshot or a Meta event.
@@ -88,6 +90,9 @@ struct Members<'a> {
     #[serde(borrow, default)]
     data: Option<&'a RawValue>,
 }
+
+/// The one value of `cv` that PostHog has written.
+const KNOWN_SCHEME: &str = "2024-10";
 
 /// The parts of `data` that PostHog compresses.
 #[derive(Deserialize)]
@@ -116,7 +121,8 @@ impl<'a> Extra<'a> {
             (Some(_), Some(data)) => packed(data),
             _ => Vec::new(),
         };
-        Self { sequential, packed, ..bare }
+        let scheme = members.cv.map(|cv| cv.get().trim_matches('"')).filter(|cv| *cv != KNOWN_SCHEME);
+        Self { sequential, packed, scheme, ..bare }
     }
 }
 

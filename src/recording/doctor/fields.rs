@@ -8,21 +8,37 @@ use crate::timeline::WindowIx;
 
 /// See the module.
 #[derive(Default)]
-pub(super) struct Fields(Vec<Finding>);
+pub(super) struct Fields {
+    found: Vec<Finding>,
+    /// Events compressed in another way than the known one: the first, the last, how many, and how they say it.
+    strange: Option<(Seq, Seq, u64, String)>,
+}
 
 impl Check for Fields {
     fn see(&mut self, case: &Case<'_>) {
         if case.event.is_none() {
             let effect = format!("the event at {} can't be read: what it said is lost", time(case.view, case.seq));
-            self.0.push(Finding::error("unreadable-event", effect).window(case.window).span(case.seq, case.seq));
+            self.found.push(Finding::error("unreadable-event", effect).window(case.window).span(case.seq, case.seq));
+        }
+        if let Some(scheme) = case.extra.scheme {
+            let strange =
+                self.strange.get_or_insert_with(|| (case.seq, case.seq, 0, scheme.chars().take(40).collect()));
+            (strange.1, strange.2) = (case.seq, strange.2 + 1);
         }
         let Some((_, first)) = case.extra.packed.first() else { return };
         let names: Vec<&str> = case.extra.packed.iter().map(|(name, _)| *name).collect();
-        self.0.push(finding(case.view, (case.seq, case.window), &names, cause(first.get())));
+        self.found.push(finding(case.view, (case.seq, case.window), &names, cause(first.get())));
     }
 
     fn conclude(self: Box<Self>, _: &View) -> Vec<Finding> {
-        self.0
+        let strange = self.strange.map(|(first, last, count, scheme)| {
+            let effect = format!(
+                "{} compressed in a way that is not known (cv is {scheme}): what could be inflated may be incomplete",
+                if count == 1 { "1 event is".to_owned() } else { format!("{count} events are") }
+            );
+            Finding::warning("unknown-compression", effect).span(first, last).count(count)
+        });
+        self.found.into_iter().chain(strange).collect()
     }
 }
 

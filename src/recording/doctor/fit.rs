@@ -65,7 +65,7 @@ impl Bout {
         let which = self.node.map_or_else(String::new, |node| format!("node #{node}, "));
         let first = format!("{which}event #{}: {}", self.first, self.reason);
         let effect = if severity == Severity::Info {
-            format!("{} changed nothing ({first})", many(self.count, "change"))
+            format!("{} of an unusual kind, applied as rrweb's player does ({first})", many(self.count, "change"))
         } else {
             let stretch = stretch(view, window, (self.first, until));
             format!("the DOM may be incomplete {stretch}: {} did not fit ({first})", many(self.count, "change"))
