@@ -37,7 +37,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
     }
     let open = &cli.open;
     let inputs = headless::inputs(&open.archives)?;
-    let names: Vec<String> = open.archives.iter().map(|path| path.display().to_string()).collect();
+    let names: Vec<String> = open.archives.iter().map(|path| short_name(path)).collect();
     let options = tui::Options {
         name: names.join(" "),
         theme: open.theme.clone(),
@@ -46,4 +46,9 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         ..tui::Options::default()
     };
     tui::run(inputs, options)
+}
+
+/// A file's name without its folders.
+fn short_name(path: &std::path::Path) -> String {
+    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }

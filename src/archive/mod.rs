@@ -52,7 +52,7 @@ pub enum Input {
 }
 
 /// Where [`Bodies`] finds an event again. Opaque but for its length.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Loc {
     /// Which source (the high 16 bits), and where in it (the low 48).
     pub offset: u64,

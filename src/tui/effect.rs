@@ -3,6 +3,7 @@
 use super::panes::{self, PaneId};
 use crate::clock::Time;
 use crate::event::Seq;
+use std::sync::Arc;
 
 /// What a pane needs from a worker. Plain data, so that tests can compare it.
 #[derive(Clone, Debug, PartialEq)]
@@ -93,7 +94,7 @@ pub(crate) enum Work {
     /// A pane's want failed, in plain words.
     Failed(PaneId, String),
     /// The labels of rows, by their place.
-    Labels(Vec<(u32, String)>),
+    Labels(Vec<(u32, Arc<str>)>),
     /// The rows that a filter leaves.
     Filtered {
         /// The pattern.

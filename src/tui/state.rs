@@ -219,6 +219,8 @@ pub(crate) struct Status {
     pub(crate) message: Option<(String, Duration)>,
     /// Whether the end of the reading was told.
     pub(crate) told_end: bool,
+    /// Whether the playhead still waits for the first snapshot.
+    pub(crate) opening: bool,
     /// What is to be printed after leaving.
     pub(crate) print: Option<String>,
 }
@@ -240,7 +242,7 @@ impl State {
             lanes: Lanes::default(),
             overlay: Overlay::None,
             pending: Pending::Nothing,
-            status: Status::default(),
+            status: Status { opening: true, ..Status::default() },
         }
     }
 
@@ -283,9 +285,16 @@ impl State {
     pub(crate) fn deadline(&self) -> Option<Duration> {
         let message = self.status.message.as_ref().map(|(_, until)| *until);
         let play = self.play.on.map(|_| self.status.now + FRAME);
-        [message, play].into_iter().flatten().min()
+        let count = match &self.pending {
+            Pending::Count { at, .. } => Some(*at + COUNT_WITHIN),
+            _ => None,
+        };
+        [message, play, count].into_iter().flatten().min()
     }
 }
+
+/// A digit is a count when a step follows within this time; by itself it chooses a pane.
+pub(crate) const COUNT_WITHIN: Duration = Duration::from_millis(1200);
 
 /// The least time between two frames: thirty a second.
 pub(crate) const FRAME: Duration = Duration::from_millis(33);

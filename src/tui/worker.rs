@@ -5,12 +5,15 @@
 
 use super::effect::{Slot, Want, Work};
 use super::panes::{self, PaneId, timeline};
+use crate::archive::Loc;
 use crate::clock::Time;
 use crate::query::fuzzy::Fuzzy;
 use crate::recording::{Cancel, Recording, View};
+use crate::timeline::{Row, What};
 use std::collections::{HashMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 use std::{io, thread};
 
 /// What a worker is to do.
@@ -59,6 +62,8 @@ struct Queue {
 struct Shared {
     queue: Mutex<Queue>,
     wake: Condvar,
+    /// Labels with their nodes, by where their event is stored: rows may still change places.
+    labels: Mutex<HashMap<Loc, Arc<str>>>,
 }
 
 impl Shared {
@@ -90,16 +95,17 @@ const THREADS: usize = 2;
 impl Workers {
     /// Starts the threads; `tell` is called with each result.
     pub(crate) fn start(recording: &Recording, tell: impl Fn(Done) + Clone + Send + 'static) -> io::Result<Self> {
-        let shared = Arc::new(Shared { queue: Mutex::default(), wake: Condvar::new() });
+        let shared = Arc::new(Shared { queue: Mutex::default(), wake: Condvar::new(), labels: Mutex::default() });
         for _ in 0..THREADS {
             let (shared, recording, tell) = (Arc::clone(&shared), recording.clone(), tell.clone());
             let work = move || {
                 while let Some(job) = next(&shared) {
                     let (slot, generation) = (job.task.slot(), job.generation);
-                    let work = run(&recording, &job);
-                    if let Some(work) = work.filter(|_| shared.is_newest(slot, generation)) {
-                        tell(Done { slot, generation, work });
-                    }
+                    run(&Desk { recording: &recording, shared: &shared, job: &job }, &|work| {
+                        if shared.is_newest(slot, generation) {
+                            tell(Done { slot, generation, work });
+                        }
+                    });
                 }
             };
             thread::Builder::new().name("worker".to_owned()).stack_size(8 << 20).spawn(work)?;
@@ -151,19 +157,23 @@ fn next(shared: &Shared) -> Option<Job> {
     }
 }
 
-fn run(recording: &Recording, job: &Job) -> Option<Work> {
-    let done = catch_unwind(AssertUnwindSafe(|| perform(recording, job)));
-    if job.cancel.is_cancelled() {
-        return None;
-    }
-    done.unwrap_or_else(|panic| {
-        let why = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-        Some(Work::Panicked(format!("a fault of ours: {}", why.unwrap_or("a worker panicked"))))
-    })
+/// A job, and what it is done with.
+struct Desk<'a> {
+    recording: &'a Recording,
+    shared: &'a Shared,
+    job: &'a Job,
 }
 
-fn perform(recording: &Recording, job: &Job) -> Option<Work> {
-    let Job { task, view, cancel, .. } = job;
+fn run(desk: &Desk<'_>, tell: &dyn Fn(Work)) {
+    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| perform(desk, tell))) {
+        let why = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+        tell(Work::Panicked(format!("a fault of ours: {}", why.unwrap_or("a worker panicked"))));
+    }
+}
+
+fn perform(desk: &Desk<'_>, tell: &dyn Fn(Work)) {
+    let Job { task, view, cancel, .. } = desk.job;
+    let recording = desk.recording;
     match task {
         Task::Load(pane, want) => {
             let failed = |reason: String| Work::Failed(*pane, crate::text::neutral(&reason).into_owned());
@@ -174,44 +184,92 @@ fn perform(recording: &Recording, job: &Job) -> Option<Work> {
                 PaneId::Console => panes::console::load(recording, view, want, cancel).map(Work::Console),
                 PaneId::Network => panes::network::load(recording, view, want, cancel).map(Work::Network),
             };
-            Some(loaded.unwrap_or_else(failed))
+            let work = loaded.unwrap_or_else(failed);
+            if !cancel.is_cancelled() {
+                tell(work);
+            }
         }
-        Task::Labels(places) => Some(Work::Labels(labels(recording, view, places, cancel))),
-        Task::Filter(pattern, range) => {
-            let rows = filter(view, pattern, *range, cancel)?;
-            Some(Work::Filtered { pattern: pattern.clone(), range: *range, rows })
-        }
+        Task::Labels(places) => desk.labels(places, tell),
+        Task::Filter(pattern, range) => desk.filter(pattern, *range, tell),
         #[cfg(debug_assertions)]
         Task::Panic => panic!("a worker was told to panic"),
     }
 }
 
-/// The labels of rows with the nodes they are about; a row whose state cannot be had keeps its short label.
-fn labels(recording: &Recording, view: &View, places: &[u32], cancel: &Cancel) -> Vec<(u32, String)> {
-    let mut labels = Vec::with_capacity(places.len());
-    for place in places {
-        if cancel.is_cancelled() {
-            break;
-        }
-        let Some(row) = view.row(*place as usize) else { continue };
-        let label = recording.label(view, row, cancel).unwrap_or_else(|_| timeline::label(view, row).into_owned());
-        labels.push((*place, label));
-    }
-    labels
-}
+/// How often the rows found so far are told while labels are resolved.
+const TELL_EVERY: Duration = Duration::from_millis(150);
 
-/// The rows that a pattern and a range leave; `None` when nobody waits for them any more.
-fn filter(view: &View, pattern: &str, range: Option<(Time, Time)>, cancel: &Cancel) -> Option<Vec<u32>> {
-    let fuzzy = Fuzzy::new(pattern);
-    let mut left = Vec::new();
-    for (place, row) in (0u32..).zip(view.rows.iter(&view.index)) {
-        if place % 1024 == 0 && cancel.is_cancelled() {
-            return None;
+/// The labels that are kept: those of the longest recordings' clicks and keys.
+const MOST_LABELS: usize = 200_000;
+
+impl Desk<'_> {
+    /// A row's label with the node it is about; a row whose state cannot be had keeps its short one.
+    fn label(&self, row: Row) -> Arc<str> {
+        let loc = self.job.view.index.loc(row.seq);
+        let known = || self.shared.labels.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(label) = known().get(&loc) {
+            return Arc::clone(label);
         }
-        let inside = range.is_none_or(|(from, to)| (from..=to).contains(&row.at));
-        if inside && (fuzzy.is_empty() || fuzzy.score(&timeline::haystack(view, row)).is_some()) {
-            left.push(place);
+        let view = &self.job.view;
+        let Ok(label) = self.recording.label(view, row, &self.job.cancel) else {
+            return Arc::from(timeline::label(view, row));
+        };
+        let label: Arc<str> = Arc::from(label);
+        let mut known = known();
+        if known.len() < MOST_LABELS {
+            known.insert(loc, Arc::clone(&label));
         }
+        label
     }
-    Some(left)
+
+    fn labels(&self, places: &[u32], tell: &dyn Fn(Work)) {
+        let mut labels = Vec::with_capacity(places.len());
+        for place in places {
+            if self.job.cancel.is_cancelled() {
+                return;
+            }
+            if let Some(row) = self.job.view.row(*place as usize) {
+                labels.push((*place, self.label(row)));
+            }
+        }
+        tell(Work::Labels(labels));
+    }
+
+    /// Finds the rows that a pattern and a range leave: first by what the index knows, at once; then, with the labels
+    /// that a seek resolves, those that are about a node, told as they are found.
+    fn filter(&self, pattern: &str, range: Option<(Time, Time)>, tell: &dyn Fn(Work)) {
+        let view = &self.job.view;
+        let fuzzy = Fuzzy::new(pattern);
+        let found = |rows: &[u32]| Work::Filtered { pattern: pattern.to_owned(), range, rows: rows.to_vec() };
+        let (mut left, mut unsure) = (Vec::new(), Vec::new());
+        for (place, row) in (0u32..).zip(view.rows.iter(&view.index)) {
+            if place % 1024 == 0 && self.job.cancel.is_cancelled() {
+                return;
+            }
+            if !range.is_none_or(|(from, to)| (from..=to).contains(&row.at)) {
+                continue;
+            }
+            let matches = |label: &str| fuzzy.score(&timeline::haystack(view, row, label)).is_some();
+            if fuzzy.is_empty() || matches(&timeline::label(view, row)) {
+                left.push(place);
+            } else if row.what == What::Event && view.index.node(row.seq).is_some() {
+                unsure.push((place, row));
+            }
+        }
+        tell(found(&left));
+        let mut told = Instant::now();
+        for (place, row) in unsure {
+            if self.job.cancel.is_cancelled() {
+                return;
+            }
+            if fuzzy.score(&timeline::haystack(view, row, &self.label(row))).is_some() {
+                left.insert(left.partition_point(|other| *other < place), place);
+            }
+            if told.elapsed() > TELL_EVERY {
+                tell(found(&left));
+                told = Instant::now();
+            }
+        }
+        tell(found(&left));
+    }
 }

@@ -36,7 +36,7 @@ pub(crate) fn draw(theme: &Theme, (contexts, first): (&[Context], usize), screen
         let cell = Rect { x, width: width.saturating_sub(1), ..inner };
         let line = u16::try_from(nth % lines.max(1)).unwrap_or(0);
         put(buf, cell, 0, line, &spec.keys.join(" "), theme.style(Role::Accent));
-        put(buf, cell, 13, line, spec.doc, theme.style(Role::Text));
+        put(buf, cell, 16, line, spec.doc, theme.style(Role::Text));
     }
 }
 

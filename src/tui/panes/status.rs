@@ -56,6 +56,7 @@ fn said(state: &State, theme: &Theme, (area, room): (Rect, usize), buf: &mut Buf
     }
     let waiting = match &state.pending {
         Pending::Nothing => None,
+        Pending::Count { count: ..=9, .. } => None,
         Pending::Count { count, .. } => Some(format!("{count}…")),
         Pending::Mark => Some("m… a letter names the mark".to_owned()),
         Pending::GoMark => Some("'… the mark's letter; ' again: back".to_owned()),

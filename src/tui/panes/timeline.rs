@@ -3,6 +3,7 @@
 use super::lines::put;
 use crate::clock::Span;
 use crate::event::Kind;
+use crate::extract::Request;
 use crate::query::fuzzy::Fuzzy;
 use crate::recording::View;
 use crate::text;
@@ -79,12 +80,9 @@ impl State {
 pub(crate) fn label(view: &View, row: Row) -> Cow<'_, str> {
     match row.what {
         What::Gap(span) => Cow::Owned(format!("nothing was recorded for {}", span.human())),
-        What::Request(ix) => view.network.get(ix as usize).map_or(Cow::Borrowed(""), |row| {
-            let request = &row.request;
-            let method = request.method.as_deref().unwrap_or("GET");
-            let status = request.status.map_or(String::new(), |status| format!(" {status}"));
-            let took = request.duration.map_or(String::new(), |took| format!(" {}", took.human()));
-            Cow::Owned(format!("{method}{status} {}{took}", request.url))
+        What::Request(_) => request(view, row).map_or(Cow::Borrowed(""), |request| {
+            let (before, behind) = around(request);
+            Cow::Owned(format!("{before}{}{behind}", request.url))
         }),
         What::Event => view
             .console_of(row.seq)
@@ -92,9 +90,35 @@ pub(crate) fn label(view: &View, row: Row) -> Cow<'_, str> {
     }
 }
 
+/// The request that a row stands for.
+fn request(view: &View, row: Row) -> Option<&Request> {
+    let What::Request(ix) = row.what else { return None };
+    view.network.get(ix as usize).map(|row| &*row.request)
+}
+
+/// What stands before and behind a request's address.
+fn around(request: &Request) -> (String, String) {
+    let method = request.method.as_deref().or(request.initiator.as_deref()).unwrap_or("request");
+    let status = request.status.map_or(String::new(), |status| format!(" {status}"));
+    let took = request.duration.map_or(String::new(), |took| format!(" {}", took.human()));
+    (format!("{method}{status} "), took)
+}
+
+/// A request in so many columns: its address gives way, its scheme first, then its middle. Neutral.
+fn fit_request(request: &Request, columns: usize) -> String {
+    let (before, behind) = around(request);
+    let (before, behind) = (text::neutral(&before), text::neutral(&behind));
+    let room = columns.saturating_sub(text::width(&before) + text::width(&behind));
+    let url = request.url.get(..request.url.floor_char_boundary(4096)).unwrap_or_default();
+    let url = text::neutral(url);
+    let bare = url.split_once("://").map_or(&*url, |(_, bare)| bare);
+    let url = if text::width(&url) <= room { &*url } else { bare };
+    let whole = format!("{before}{}{behind}", text::cut_middle(url, room));
+    text::cut_end(&whole, columns).into_owned()
+}
+
 /// What a filter is matched against: the kind's name and the label.
-pub(crate) fn haystack(view: &View, row: Row) -> String {
-    let label = label(view, row);
+pub(crate) fn haystack(view: &View, row: Row, label: &str) -> String {
     let level = view.console_of(row.seq).filter(|_| row.kind == Kind::Console).map_or("", |line| line.level.name());
     format!("{} {level} {label}", row.kind.name())
 }
@@ -146,10 +170,10 @@ fn draw_row(screen: &Screen, theme: &Theme, what: (Rect, usize, Row, &Fuzzy), bu
     let room = usize::from(area.width.saturating_sub(x));
     let start = label.get(..label.floor_char_boundary(room * 8 + 64)).unwrap_or(&label);
     let neutral = text::neutral(start);
-    let shown = if matches!(row.kind, Kind::Network | Kind::Page) && start.len() == label.len() {
-        text::cut_middle(&neutral, room)
-    } else {
-        text::cut_end(&neutral, room)
+    let shown = match request(&screen.view, row) {
+        Some(request) => fit_request(request, room),
+        None if row.kind == Kind::Page && start.len() == label.len() => text::cut_middle(&neutral, room).into_owned(),
+        None => text::cut_end(&neutral, room).into_owned(),
     };
     let begin = x;
     put(buf, area, x, 0, &shown, theme.style(words));

@@ -70,6 +70,11 @@ fn targets(state: &mut State, command: Command, times: u32) -> bool {
     true
 }
 
+/// Whether who jumps so wants to read the console line that is found.
+pub(super) fn unfolds(command: Command) -> bool {
+    matches!(command, Command::NextError | Command::PrevError | Command::NextWarning | Command::PrevWarning)
+}
+
 /// What can be jumped to.
 #[derive(Clone, Copy)]
 enum Target {

@@ -9,10 +9,7 @@ use crate::tui::overlays::palette;
 use crate::tui::panes::PaneId;
 use crate::tui::state::{Focus, Overlay, Pending, State};
 use crossterm::event::{KeyCode, KeyModifiers};
-use std::time::Duration;
 
-/// A digit is a count when a motion follows within this time; by itself it chooses a pane.
-const COUNT_WITHIN: Duration = Duration::from_millis(1500);
 /// The largest count.
 const MOST: u32 = 1_000_000;
 /// The longest line that is typed, in characters.
@@ -28,7 +25,7 @@ pub(super) fn key(state: &mut State, keymap: &Keymap, chord: Chord, effects: &mu
     match std::mem::take(&mut state.pending) {
         Pending::Mark => return set_mark(state, chord),
         Pending::GoMark => return go_mark(state, chord, effects),
-        Pending::Count { count, at, before } if state.status.now.saturating_sub(at) <= COUNT_WITHIN => {
+        Pending::Count { count, before, .. } => {
             if let Some(digit) = digit(chord) {
                 return count_on(state, count, digit, before);
             }
@@ -40,7 +37,7 @@ pub(super) fn key(state: &mut State, keymap: &Keymap, chord: Chord, effects: &mu
             }
             return command(state, found, None, effects);
         }
-        Pending::Nothing | Pending::Count { .. } => {}
+        Pending::Nothing => {}
     }
     if let Some(digit) = digit(chord).filter(|digit| *digit > 0) {
         let before = Box::new(state.layout.clone());
@@ -74,16 +71,11 @@ fn count_on(state: &mut State, count: u32, digit: u32, before: Box<super::Layout
     state.pending = Pending::Count { count, at: state.status.now, before };
 }
 
-/// Whether a count before the command means anything.
+/// Whether a digit before the command is its count. Jumps take none: `5` `e` is the console, then the next error.
 fn takes_a_count(command: Command) -> bool {
     use Command as C;
-    let motion = matches!(command, C::StepBack | C::StepForward | C::SecondBack | C::SecondForward)
-        || matches!(
-            command,
-            C::NextError | C::PrevError | C::NextWarning | C::PrevWarning | C::NextClick | C::PrevClick
-        )
-        || matches!(command, C::NextFailed | C::PrevFailed | C::NextPage | C::PrevPage);
-    motion || matches!(command, C::Up | C::Down | C::PageUp | C::PageDown | C::NextHit | C::PrevHit)
+    let steps = [C::StepBack, C::StepForward, C::SecondBack, C::SecondForward, C::Up, C::Down, C::PageUp, C::PageDown];
+    steps.contains(&command)
 }
 
 fn set_mark(state: &mut State, chord: Chord) {

@@ -15,10 +15,11 @@ pub(crate) use keys::contexts;
 use super::command::Command;
 use super::effect::{Effect, Work};
 use super::keymap::{Chord, Keymap};
-use super::panes::PaneId;
+use super::panes::{PaneId, PaneMsg};
 use super::state::{Focus, Layout, Overlay, Pending, State};
 use super::widgets::lanes;
-use crate::clock::Moment;
+use crate::clock::{Moment, Span};
+use crate::event::Kind;
 use crate::recording::View;
 use crossterm::event::MouseEvent;
 use std::sync::Arc;
@@ -51,8 +52,14 @@ pub(crate) fn update(state: &mut State, keymap: &Keymap, msg: Msg) -> Vec<Effect
     let mut effects = Vec::new();
     match msg {
         Msg::Clock(now) => play::clock(state, now, &mut effects),
-        Msg::Key(chord) => keys::key(state, keymap, chord, &mut effects),
-        Msg::Mouse(event) => mouse::mouse(state, event, &mut effects),
+        Msg::Key(chord) => {
+            state.status.opening = false;
+            keys::key(state, keymap, chord, &mut effects);
+        }
+        Msg::Mouse(event) => {
+            state.status.opening = false;
+            mouse::mouse(state, event, &mut effects);
+        }
         Msg::Paste(text) => keys::paste(state, &text, &mut effects),
         Msg::Resize(width, height) => {
             state.layout.size = (width, height);
@@ -101,7 +108,12 @@ pub(crate) fn command(state: &mut State, command: Command, count: Option<u32>, e
             list::filter(state, effects);
             settle(state, effects);
         }
-        _ if jump::command(state, command, times) || arrange(state, command) => settle(state, effects),
+        _ if jump::command(state, command, times) || arrange(state, command) => {
+            settle(state, effects);
+            if jump::unfolds(command) && state.status.message.is_none() {
+                pane::send(state, PaneId::Console, PaneMsg::Command(command, 1), effects);
+            }
+        }
         _ => pane::command(state, command, times, effects),
     }
 }
@@ -182,11 +194,27 @@ fn grown(state: &mut State, view: Arc<View>, effects: &mut Vec<Effect>) {
     let time = if first { state.view.index.start() } else { state.playhead.time };
     let what = before.row(state.playhead.row).map(|row| row.what);
     jump::place(state, time, what);
+    if state.status.opening {
+        opening(state);
+    }
     if !state.rows.pattern.is_empty() || state.places.chosen().is_some() {
         list::filter(state, effects);
     }
     tell_end(state);
     settle(state, effects);
+}
+
+/// Until the user moves it, the playhead waits for the first snapshot: before it there is no page to show.
+fn opening(state: &mut State) {
+    /// How far into the recording the first snapshot is looked for.
+    const SOON: Span = Span(2_000_000);
+    let index = &state.view.index;
+    let soon = index.seqs().take_while(|seq| index.time(*seq) - index.start() <= SOON);
+    let first = soon.into_iter().find(|seq| index.kind(*seq) == Kind::Snapshot);
+    if let Some(seq) = first {
+        jump::go(state, seq);
+    }
+    state.status.opening = first.is_none() && !state.view.progress.done;
 }
 
 /// Says once how the reading ended.

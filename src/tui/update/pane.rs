@@ -125,14 +125,14 @@ pub(super) fn work(state: &mut State, work: Work, effects: &mut Vec<Effect>) {
     answer(state, pane, asks, effects);
 }
 
-fn keep_labels(state: &mut State, labels: Vec<(u32, String)>) {
+fn keep_labels(state: &mut State, labels: Vec<(u32, Arc<str>)>) {
     /// The labels that are kept: many screens full.
     const MOST: usize = 10_000;
     if state.rows.labels.len() > MOST {
         state.rows.labels.clear();
     }
     state.rows.asked.clear();
-    state.rows.labels.extend(labels.into_iter().map(|(row, label)| (row, Arc::from(label))));
+    state.rows.labels.extend(labels);
 }
 
 /// A command for the region that has the focus.

@@ -8,7 +8,7 @@ use crate::recording::View;
 use crate::timeline::IDLE_AFTER;
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
-use crate::tui::state::{SPEEDS, State};
+use crate::tui::state::{COUNT_WITHIN, Pending, SPEEDS, State};
 use std::time::Duration;
 
 /// Takes the time in: a message goes, the playhead moves on.
@@ -16,6 +16,9 @@ pub(super) fn clock(state: &mut State, now: Duration, effects: &mut Vec<Effect>)
     state.status.now = now;
     if state.status.message.as_ref().is_some_and(|(_, until)| *until <= now) {
         state.status.message = None;
+    }
+    if matches!(state.pending, Pending::Count { at, .. } if at + COUNT_WITHIN <= now) {
+        state.pending = Pending::Nothing;
     }
     let Some((since, from)) = state.play.on else { return };
     let played = now.saturating_sub(since).as_secs_f64() * SPEEDS[state.play.speed] * 1000.0;

@@ -10,7 +10,7 @@ use crate::tui::state::State;
 use crate::tui::theme::{Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use std::sync::Arc;
 
 /// What the lanes show in one column.
@@ -186,9 +186,10 @@ fn playhead(state: &State, theme: &Theme, graph: Rect, buf: &mut Buffer) {
     let Some(x) = column.and_then(|column| u16::try_from(column).ok()) else { return };
     for y in graph.top()..graph.bottom() {
         let Some(cell) = buf.cell_mut((graph.x + x, y)) else { continue };
-        cell.set_style(theme.style(Role::Playhead));
         if cell.symbol() == " " || cell.symbol() == theme.glyphs.pick("·", ".") {
-            cell.set_symbol(theme.glyphs.vertical());
+            cell.set_symbol(theme.glyphs.vertical()).set_style(theme.style(Role::Playhead));
+        } else {
+            cell.set_style(Style::new().add_modifier(Modifier::BOLD | Modifier::UNDERLINED));
         }
     }
 }

@@ -166,8 +166,19 @@ impl State {
         vec![Ask::Say(format!("console: {}", self.groups.least().words()))]
     }
 
+    /// Shows the playhead's row whole: the user jumped to it and wants its stack. The row opened before is folded.
+    fn unfold_current(&mut self, ctx: &Context<'_>) -> Vec<Ask> {
+        self.open.clear();
+        self.lay();
+        self.follow(ctx);
+        self.detail(ctx)
+    }
+
     fn command(&mut self, ctx: &Context<'_>, command: Command, count: u32) -> Vec<Ask> {
         match command {
+            Command::NextError | Command::PrevError | Command::NextWarning | Command::PrevWarning => {
+                return self.unfold_current(ctx);
+            }
             Command::Choose => return self.choose(ctx),
             Command::Detail => return self.detail(ctx),
             Command::Threshold => return self.threshold(ctx),
