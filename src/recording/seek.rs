@@ -7,7 +7,7 @@ use super::frames::{Frame, Frames};
 use super::{Cancel, SeekError, View};
 use crate::archive::Bodies;
 use crate::dom::{Applied, Tree};
-use crate::event::{Event, Kind, Seq};
+use crate::event::{Data, Event, Kind, Seq};
 use crate::timeline::{Index, WindowIx};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -118,16 +118,35 @@ impl Seeker {
         Ok(Walk { view, window, tree, seq, snapshot_cost })
     }
 
-    /// A walk that starts at a recorded full snapshot: it resets the page, and what it does not reset was last said by
-    /// a few events before it. `None` when the snapshot holds no page.
+    /// A walk that starts at a recorded full snapshot and the Meta event that began its page: a Meta event leaves nothing
+    /// of what was before. `None` when the snapshot holds no page, or has no Meta event of its own.
     fn at_snapshot<'a>(&self, view: &'a View, window: WindowIx, snapshot: Seq) -> Result<Option<Walk<'a>>, SeekError> {
+        let Some(meta) = self.page_start(view, window, snapshot)? else { return Ok(None) };
         let mut tree = Tree::new();
-        for seq in survivors(&view.index, window, snapshot) {
+        for seq in (meta..=snapshot).filter(|seq| view.index.window(*seq) == window) {
             self.apply(view, seq, &mut tree)?;
         }
-        self.apply(view, snapshot, &mut tree)?;
         let snapshot_cost = view.index.cost_upto(snapshot);
         Ok((!tree.is_empty()).then_some(Walk { view, window, tree, seq: Some(snapshot), snapshot_cost }))
+    }
+
+    /// The Meta event between a full snapshot and the one before it. PostHog's `$pageview` is a page as well, but
+    /// resets nothing.
+    fn page_start(&self, view: &View, window: WindowIx, snapshot: Seq) -> Result<Option<Seq>, SeekError> {
+        for seq in (0..snapshot).rev().filter(|seq| view.index.window(*seq) == window) {
+            match view.index.kind(seq) {
+                Kind::Snapshot => break,
+                Kind::Page => {
+                    let body =
+                        self.bodies.get(view.index.loc(seq)).map_err(|source| SeekError::Body { seq, source })?;
+                    if Event::parse(&body).is_ok_and(|event| matches!(event.data, Data::Meta(_))) {
+                        return Ok(Some(seq));
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(None)
     }
 
     fn walk(&self, walk: &mut Walk<'_>, target: Seq, cancel: &Cancel) -> Result<(), SeekError> {
@@ -183,16 +202,4 @@ fn last_of(index: &Index, window: WindowIx, seq: Seq) -> Option<Seq> {
 /// Whether events of this kind can change a state.
 fn changes_state(kind: Kind) -> bool {
     !matches!(kind, Kind::Console | Kind::Network)
-}
-
-/// The events before a full snapshot that say what it does not reset: the viewport and address, the pointer.
-fn survivors(index: &Index, window: WindowIx, snapshot: Seq) -> Vec<Seq> {
-    const GROUPS: [&[Kind]; 3] =
-        [&[Kind::Page], &[Kind::Viewport], &[Kind::Move, Kind::Touch, Kind::Click, Kind::Pointer]];
-    let last = |kinds: &&[Kind]| {
-        (0..snapshot).rev().find(|seq| index.window(*seq) == window && kinds.contains(&index.kind(*seq)))
-    };
-    let mut seqs: Vec<Seq> = GROUPS.iter().filter_map(last).collect();
-    seqs.sort_unstable();
-    seqs
 }

@@ -97,6 +97,28 @@ proptest! {
     }
 }
 
+/// A full snapshot resets the page alone: address, viewport and pointer stay, and a `$pageview` is no Meta event.
+#[test]
+fn a_seek_to_a_snapshot_without_a_meta_of_its_own_finds_what_a_replay_finds() {
+    let page = r#"{"type":2,"data":{"node":{"type":0,"id":1,"childNodes":[{"type":2,"tagName":"html","attributes":{},"childNodes":[],"id":2}]},"initialOffset":{"left":0,"top":0}},"timestamp":"#;
+    let events = [
+        r#"{"type":4,"data":{"href":"http://a.test/","width":800,"height":600},"timestamp":1"#,
+        &format!("{page}2"),
+        r#"{"type":3,"data":{"source":2,"type":2,"id":2,"x":5,"y":6},"timestamp":3"#,
+        r#"{"type":5,"data":{"tag":"$pageview","payload":{"href":"http://a.test/b"}},"timestamp":4"#,
+        r#"{"type":3,"data":{"source":2,"type":5,"id":2},"timestamp":5"#,
+        &format!("{page}6"),
+    ];
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), events.map(|event| format!("{event}}}\n")).concat()).unwrap();
+    let states = replayed(&open(file.path()), &open(file.path()).view());
+    for (seq, state) in (0..).zip(states) {
+        let recording = open(file.path());
+        let found = recording.tree(&recording.view(), 0, seq, &Cancel::new()).unwrap();
+        assert_eq!(found.digest(), state, "#{seq}");
+    }
+}
+
 #[test]
 fn a_window_is_not_touched_by_the_events_of_another() {
     let recording = open(&SAMPLES["two-tabs"][0]);
