@@ -304,3 +304,42 @@ fn comment_start(bytes: &[u8]) -> Option<usize> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_are_read_as_a_browser_reads_them() {
+        let sheet = Sheet::parse(
+            "@charset 'x'; /* } */ .a{color:red}<!-- @media print{.b{c:'}';}} @import url(x;y.css); broken; .c{} @layer a, b;",
+        );
+        let texts = sheet.texts();
+        assert_eq!(texts[0], ".a { color:red; }");
+        assert_eq!(texts[1], "@media print {\n  .b { c:'}'; }\n}");
+        assert_eq!(texts[2], "@import url(x;y.css);");
+        assert_eq!(texts.last().unwrap(), "@layer a, b;");
+    }
+
+    #[test]
+    fn edits_reach_into_groups_and_say_why_they_fail() {
+        let mut sheet = Sheet::parse("@supports (a:b){@media all{.x{color:red}}}");
+        let path = |path: &[usize]| RuleIndex::Path(path.to_vec());
+        assert_eq!(sheet.insert(".y{}", &path(&[0, 0, 1])), Ok(()));
+        assert_eq!(sheet.set_property(&[0, 0, 0], "color", Some("blue"), false), Ok(()));
+        assert!(sheet.insert(".z{}", &path(&[0, 0, 9])).is_err(), "beyond the group's end");
+        assert!(sheet.insert("not a rule", &RuleIndex::At(0)).is_err());
+        assert!(sheet.insert(".a{} .b{}", &RuleIndex::At(0)).is_err(), "one rule at a time");
+        assert_eq!(sheet.insert(".last{}", &RuleIndex::At(99)), Ok(()));
+        assert_eq!(sheet.delete(&path(&[0, 0, 1])), Ok(()));
+        assert!(sheet.delete(&RuleIndex::At(7)).is_err());
+        assert_eq!(sheet.texts()[0], "@supports (a:b) {\n  @media all {\n  .x { color: blue; }\n}\n}");
+        assert_eq!(sheet.texts()[1], ".last { }");
+    }
+
+    #[test]
+    fn deep_and_open_groups_end_somewhere() {
+        let text = "@media x{".repeat(10_000);
+        assert_eq!(Sheet::parse(&text).rules.len(), 1);
+    }
+}

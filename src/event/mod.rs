@@ -18,6 +18,8 @@ pub mod plugin;
 mod reader;
 pub mod style;
 mod surrogate;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::str::FromStr;

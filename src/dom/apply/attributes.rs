@@ -1,12 +1,13 @@
 //! Attribute changes of mutations, inline style objects and late style sheets among them.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::super::store::{Body, Ix, NIL};
 use super::super::{AnomalyKind, ChangeKind, Tree, style};
 use super::mutation::RemovedIds;
 use super::{Abort, Log};
-use crate::event::mutation::{AttributeChange, NewValue, StyleChange};
+use crate::event::mutation::{AttributeChange, NewValue};
 use crate::event::node::{Attribute, Element, JsonType, Name};
 
 impl Tree {
@@ -35,9 +36,10 @@ impl Tree {
             return if harmless { Ok(()) } else { Err(abort) };
         };
         let tag = recorded.tag.clone();
+        let mut edit = Edit::new(self.store.get(ix).map_or(&[], |slot| slot.attributes()), change.values.len());
         for (name, value) in &change.values {
             match value {
-                NewValue::Remove => self.remove_attribute(ix, &tag, name),
+                NewValue::Remove => edit.remove(&tag, name),
                 NewValue::Set(_) if &**name == "_cssText" && matches!(&*tag, "link" | "style") => {
                     if self.rebuild_with_sheet(ix, change, log) {
                         return Ok(());
@@ -47,14 +49,13 @@ impl Tree {
                     self.orphan_children(ix);
                     self.append_unnamed_text(ix, text.clone());
                 }
-                NewValue::Set(text) => {
-                    self.set_attribute(ix, name, text);
-                    let node = self.node(ix).filter(|_| &**name == "checked");
-                    if node.is_some_and(|node| node.input_type() == "radio" && !node.is_check_dirty()) {
-                        log.radios.push(ix);
+                NewValue::Set(text) => edit.set(name, text.clone()),
+                // CSSOM: `style.setProperty` and `style.removeProperty`, one by one.
+                NewValue::Style(changes) => {
+                    if let Some(text) = style::edited(edit.get("style"), changes) {
+                        edit.set(name, text.into());
                     }
                 }
-                NewValue::Style(changes) => self.change_style(ix, changes),
                 NewValue::Ignored(..) => {
                     log.warn(
                         change.id,
@@ -65,39 +66,20 @@ impl Tree {
             }
             log.attribute(change.id, name);
         }
+        self.commit(ix, edit, log);
         Ok(())
     }
 
-    fn remove_attribute(&mut self, ix: Ix, tag: &str, name: &str) {
-        let also = if name == "open" && tag == "dialog" { "rr_open_mode" } else { name };
-        self.edit_attributes(ix, |attributes| attributes.retain(|a| &*a.name != name && &*a.name != also));
-    }
-
-    fn set_attribute(&mut self, ix: Ix, name: &Name, value: &Arc<str>) {
-        self.edit_attributes(ix, |attributes| {
-            let new = Attribute { name: name.clone(), value: value.clone(), json: JsonType::String };
-            match attributes.iter_mut().find(|attribute| attribute.name == *name) {
-                Some(attribute) => *attribute = new,
-                None => attributes.push(new),
-            }
-        });
-    }
-
-    fn edit_attributes(&mut self, ix: Ix, edit: impl FnOnce(&mut Vec<Attribute>)) {
+    fn commit(&mut self, ix: Ix, edit: Edit, log: &mut Log) {
+        let was_checked = self.node(ix).is_some_and(|node| node.attribute("checked").is_some());
         self.store.edit(ix, |slot| {
-            let mut attributes = slot.attributes().to_vec();
-            edit(&mut attributes);
             if let Body::Element { changed, .. } = &mut slot.body {
-                *changed = Some(attributes.into());
+                *changed = Some(edit.finish());
             }
         });
-    }
-
-    /// CSSOM: `style.setProperty` and `style.removeProperty`, one by one.
-    fn change_style(&mut self, ix: Ix, changes: &[StyleChange]) {
-        let Some(node) = self.node(ix) else { return };
-        if let Some(text) = style::edited(node.attribute("style"), changes) {
-            self.set_attribute(ix, &crate::event::node::name("style"), &text.into());
+        let Some(node) = self.node(ix).filter(|node| node.input_type() == "radio") else { return };
+        if !was_checked && node.attribute("checked").is_some() && !node.is_check_dirty() {
+            log.radios.push(ix);
         }
     }
 
@@ -127,9 +109,67 @@ impl Tree {
     }
 }
 
+/// An element's attributes while one entry changes them; a map finds them where there are many.
+struct Edit {
+    list: Vec<Attribute>,
+    places: Option<HashMap<Name, usize, foldhash::fast::RandomState>>,
+}
+
+/// Attributes that are found faster by looking at each.
+const FEW: usize = 32;
+
+impl Edit {
+    fn new(attributes: &[Attribute], changes: usize) -> Self {
+        let list = attributes.to_vec();
+        let many = list.len().max(changes) > FEW;
+        let places = many.then(|| list.iter().enumerate().map(|(place, one)| (one.name.clone(), place)).collect());
+        Self { list, places }
+    }
+
+    fn find(&mut self, name: &str) -> Option<&mut Attribute> {
+        let place = match &self.places {
+            Some(places) => places.get(name).copied(),
+            None => self.list.iter().position(|attribute| &*attribute.name == name),
+        };
+        self.list.get_mut(place?)
+    }
+
+    /// The value of an attribute that is present.
+    fn get(&mut self, name: &str) -> Option<&str> {
+        self.find(name).filter(|attribute| attribute.json != JsonType::Null).map(|attribute| &*attribute.value)
+    }
+
+    fn set(&mut self, name: &Name, value: Arc<str>) {
+        let new = Attribute { name: name.clone(), value, json: JsonType::String };
+        if let Some(attribute) = self.find(name) {
+            *attribute = new;
+            return;
+        }
+        if let Some(places) = &mut self.places {
+            places.insert(name.clone(), self.list.len());
+        }
+        self.list.push(new);
+    }
+
+    /// A dialog that is no longer open has no mode either.
+    fn remove(&mut self, tag: &str, name: &str) {
+        let mode = (name == "open" && tag == "dialog").then_some("rr_open_mode");
+        for name in [name].into_iter().chain(mode) {
+            if let Some(attribute) = self.find(name) {
+                attribute.json = JsonType::Null;
+            }
+        }
+    }
+
+    fn finish(mut self) -> Arc<[Attribute]> {
+        self.list.retain(|attribute| attribute.json != JsonType::Null);
+        self.list.into()
+    }
+}
+
 /// The recorded element with a change's values laid over its attributes.
 fn overlaid(recorded: &Element, change: &AttributeChange) -> Element {
-    let mut attributes = recorded.attributes.to_vec();
+    let mut edit = Edit::new(&recorded.attributes, change.values.len());
     for (name, value) in &change.values {
         let (value, json) = match value {
             NewValue::Set(text) => (text.clone(), JsonType::String),
@@ -137,11 +177,11 @@ fn overlaid(recorded: &Element, change: &AttributeChange) -> Element {
             NewValue::Ignored(json, text) => (text.clone(), *json),
             NewValue::Style(changes) => (style::edited(None, changes).unwrap_or_default().into(), JsonType::String),
         };
-        let new = Attribute { name: name.clone(), value, json };
-        match attributes.iter_mut().find(|attribute| attribute.name == *name) {
-            Some(attribute) => *attribute = new,
-            None => attributes.push(new),
+        edit.set(name, value);
+        if let Some(attribute) = edit.find(name) {
+            attribute.json = json;
         }
     }
-    Element { attributes: attributes.into(), ..recorded.clone() }
+    let attributes = edit.list.into();
+    Element { attributes, ..recorded.clone() }
 }

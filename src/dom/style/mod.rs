@@ -4,10 +4,14 @@
 //! sides and of pairs are taken apart and put together here as Chromium does; other shorthands stay as they are until a
 //! longhand of theirs is set, which then follows them.
 
+use std::collections::HashMap;
+
 use crate::event::mutation::StyleChange;
 
 mod known;
 mod shorthand;
+#[cfg(test)]
+mod tests;
 mod value;
 
 use super::sheet::{find_outside, without_comments};
@@ -22,38 +26,23 @@ pub(crate) struct Declared {
 
 /// The style attribute after a style object's changes; `None` when nothing changed.
 pub(super) fn edited(text: Option<&str>, changes: &[StyleChange]) -> Option<String> {
-    let mut block = parse(text.unwrap_or_default());
+    let mut block = Block::parse(text.unwrap_or_default());
     let mut touched = false;
     for change in changes {
-        touched |= set(&mut block, &change.property, change.value.as_deref(), change.important);
+        touched |= block.set(&change.property, change.value.as_deref(), change.important);
     }
-    touched.then(|| serialise(&block))
+    touched.then(|| serialise(&block.finish()))
 }
 
 /// Declarations' text after one change; `None` when nothing changed.
 pub(super) fn with_property(text: &str, property: &str, value: Option<&str>, important: bool) -> Option<String> {
-    let mut block = parse(text);
-    set(&mut block, property, value, important).then(|| serialise(&block))
+    let mut block = Block::parse(text);
+    block.set(property, value, important).then(|| serialise(&block.finish()))
 }
 
 /// Reads declarations; later ones override earlier ones of the same property.
 pub(crate) fn parse(text: &str) -> Vec<Declared> {
-    let text = without_comments(text);
-    let mut block = Vec::new();
-    let mut rest = &*text;
-    while !rest.is_empty() {
-        let end = find_outside(rest, |byte| byte == b';').unwrap_or(rest.len());
-        let (one, after) = rest.split_at(end);
-        rest = after.get(1..).unwrap_or_default();
-        let Some((property, value)) = one.split_once(':') else { continue };
-        let (value, important) = split_important(value.trim());
-        let property = canonical_name(property.trim());
-        if value.is_empty() && !property.starts_with("--") {
-            continue;
-        }
-        put_parsed(&mut block, &property, value, important);
-    }
-    block
+    Block::parse(text).finish()
 }
 
 fn split_important(value: &str) -> (&str, bool) {
@@ -73,58 +62,132 @@ fn canonical_name(property: &str) -> String {
     known::unaliased(&property.to_ascii_lowercase()).to_owned()
 }
 
-/// In text, an unimportant declaration does not override an important one.
-fn put_parsed(block: &mut Vec<Declared>, property: &str, value: &str, important: bool) {
-    if !known::is_property(property) || !value::is_plausible(property, value) {
-        return;
-    }
-    for part in shorthand::expand(property, &value::canonical(property, value), important) {
-        let outranked = block.iter().any(|d| d.property == part.property && d.important && !important);
-        if !outranked {
-            block.retain(|d| d.property != part.property);
-            block.push(part);
-        }
-    }
+/// Declarations that are found faster by looking at each.
+const FEW: usize = 48;
+
+/// Declarations while they are read or edited; a map finds them where there are many.
+#[derive(Default)]
+struct Block {
+    /// In order; one without a property has been taken out.
+    list: Vec<Declared>,
+    places: HashMap<String, usize, foldhash::fast::RandomState>,
 }
 
-/// CSSOM `setProperty`, or `removeProperty` without a value. False when nothing changed.
-fn set(block: &mut Vec<Declared>, property: &str, value: Option<&str>, important: bool) -> bool {
-    let property = canonical_name(property);
-    let Some(value) = value.map(str::trim).filter(|value| !value.is_empty()) else {
-        return remove(block, &property);
-    };
-    // A value with `!important` in it is invalid here, and so is one that ends the declaration.
-    let ends = find_outside(value, |byte| matches!(byte, b';' | b'}' | b'!')).is_some();
-    if ends || !known::is_property(&property) || !value::is_plausible(&property, value) {
-        return false;
-    }
-    let parts = shorthand::expand(&property, &value::canonical(&property, value), important);
-    let mut touched = false;
-    for part in parts {
-        match block.iter_mut().find(|declared| declared.property == part.property) {
-            Some(old) if *old == part => {}
-            Some(old) => {
-                *old = part;
-                touched = true;
-            }
-            None => {
-                block.push(part);
-                touched = true;
+impl Block {
+    fn parse(text: &str) -> Self {
+        let text = without_comments(text);
+        let mut block = Self::default();
+        let mut rest = &*text;
+        while !rest.is_empty() {
+            let end = find_outside(rest, |byte| byte == b';').unwrap_or(rest.len());
+            let (one, after) = rest.split_at(end);
+            rest = after.get(1..).unwrap_or_default();
+            let Some((property, value)) = one.split_once(':') else { continue };
+            let (value, important) = split_important(value.trim());
+            let property = canonical_name(property.trim());
+            if !value.is_empty() || property.starts_with("--") {
+                block.put_parsed(&property, value, important);
             }
         }
+        block
     }
-    touched
-}
 
-fn remove(block: &mut Vec<Declared>, property: &str) -> bool {
-    let longhands = shorthand::longhands(property);
-    let before = block.len();
-    block.retain(|declared| {
-        declared.property != property
-            && !longhands.contains(&declared.property.as_str())
-            && !shorthand::is_part_of(&declared.property, property)
-    });
-    block.len() != before
+    fn find(&self, property: &str) -> Option<usize> {
+        if self.list.len() > FEW {
+            return self.places.get(property).copied();
+        }
+        self.list.iter().position(|declared| declared.property == property)
+    }
+
+    fn push(&mut self, declared: Declared) {
+        if self.list.len() == FEW {
+            self.places = self.list.iter().enumerate().map(|(place, d)| (d.property.clone(), place)).collect();
+        }
+        if self.list.len() >= FEW {
+            self.places.insert(declared.property.clone(), self.list.len());
+        }
+        self.list.push(declared);
+    }
+
+    /// False when it was not there.
+    fn take_out(&mut self, property: &str) -> bool {
+        let Some(place) = self.find(property) else { return false };
+        self.places.remove(property);
+        if let Some(declared) = self.list.get_mut(place) {
+            declared.property.clear();
+        }
+        true
+    }
+
+    fn finish(mut self) -> Vec<Declared> {
+        self.list.retain(|declared| !declared.property.is_empty());
+        self.list
+    }
+
+    /// In text, an unimportant declaration does not override an important one.
+    fn put_parsed(&mut self, property: &str, value: &str, important: bool) {
+        if property.is_empty() || !known::is_property(property) || !value::is_plausible(property, value) {
+            return;
+        }
+        self.take_out_parts(property);
+        for part in shorthand::expand(property, &value::canonical(property, value), important) {
+            let old = self.find(&part.property).and_then(|place| self.list.get(place));
+            if old.is_some_and(|old| old.important && !important) {
+                continue;
+            }
+            self.take_out(&part.property);
+            self.push(part);
+        }
+    }
+
+    /// CSSOM `setProperty`, or `removeProperty` without a value. False when nothing changed.
+    fn set(&mut self, property: &str, value: Option<&str>, important: bool) -> bool {
+        let property = canonical_name(property);
+        let Some(value) = value.map(str::trim).filter(|value| !value.is_empty()) else {
+            return self.remove(&property);
+        };
+        // A value with `!important` in it is invalid here, and so is one that ends the declaration.
+        let ends = find_outside(value, |byte| matches!(byte, b';' | b'}' | b'!')).is_some();
+        if ends || property.is_empty() || !known::is_property(&property) || !value::is_plausible(&property, value) {
+            return false;
+        }
+        let mut touched = self.take_out_parts(&property);
+        for part in shorthand::expand(&property, &value::canonical(&property, value), important) {
+            match self.find(&part.property).and_then(|place| self.list.get_mut(place)) {
+                Some(old) if *old == part => {}
+                Some(old) => {
+                    *old = part;
+                    touched = true;
+                }
+                None => {
+                    self.push(part);
+                    touched = true;
+                }
+            }
+        }
+        touched
+    }
+
+    fn remove(&mut self, property: &str) -> bool {
+        let mut touched = self.take_out(property);
+        for longhand in shorthand::longhands(property) {
+            touched |= self.take_out(longhand);
+        }
+        self.take_out_parts(property) || touched
+    }
+
+    /// Takes out the longhands of a shorthand that is not taken apart: it says all that they said.
+    fn take_out_parts(&mut self, property: &str) -> bool {
+        if !shorthand::is_opaque(property) {
+            return false;
+        }
+        let is_part = |declared: &&Declared| shorthand::is_part_of(&declared.property, property);
+        let parts: Vec<String> = self.list.iter().filter(is_part).map(|declared| declared.property.clone()).collect();
+        for part in &parts {
+            self.take_out(part);
+        }
+        !parts.is_empty()
+    }
 }
 
 /// Chromium's order: each shorthand where the first of its longhands is.

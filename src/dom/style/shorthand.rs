@@ -98,27 +98,33 @@ pub(super) fn longhands(property: &str) -> Vec<&'static str> {
     }
 }
 
-/// Whether a property belongs to a shorthand that is not taken apart, by its name: `transition-delay` to `transition`.
+/// Shorthands that are not taken apart; their longhands are known by their names.
+const OPAQUE: [&str; 14] = [
+    "background",
+    "font",
+    "transition",
+    "animation",
+    "grid",
+    "grid-area",
+    "grid-row",
+    "grid-column",
+    "list-style",
+    "text-decoration",
+    "columns",
+    "column-rule",
+    "mask",
+    "text-emphasis",
+];
+
+/// Whether a property is a shorthand that is not taken apart.
+pub(super) fn is_opaque(property: &str) -> bool {
+    OPAQUE.contains(&property)
+}
+
+/// Whether a property belongs to such a shorthand: `transition-delay` to `transition`.
 pub(super) fn is_part_of(property: &str, shorthand: &str) -> bool {
-    const OPAQUE: [&str; 16] = [
-        "background",
-        "font",
-        "transition",
-        "animation",
-        "flex",
-        "grid",
-        "grid-area",
-        "grid-row",
-        "grid-column",
-        "list-style",
-        "text-decoration",
-        "columns",
-        "column-rule",
-        "mask",
-        "-webkit-mask",
-        "text-emphasis",
-    ];
-    OPAQUE.contains(&shorthand) && property.strip_prefix(shorthand).is_some_and(|rest| rest.starts_with('-'))
+    let by_name = property.strip_prefix(shorthand).is_some_and(|rest| rest.starts_with('-'));
+    by_name || (shorthand == "font" && property == "line-height")
 }
 
 /// A value that only holds once variables are known: a shorthand with one cannot be taken apart.
