@@ -7,7 +7,7 @@ use crate::archive::Container;
 use crate::clock::{Span, Time};
 use crate::event::{Data, Kind, Seq, digest};
 use crate::timeline::WindowIx;
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap};
 
 /// Longer than any session (PostHog ends one after 24 hours): two events so far apart have different clocks.
 const LONGER_THAN_ANY: Span = Span(24 * 3_600_000_000);
@@ -32,8 +32,8 @@ pub(super) struct Arrival {
 struct Twice {
     /// The events of the current instant.
     now: (Time, HashMap<u64, Seq>),
-    /// Recent changes by their content.
-    recent: VecDeque<(Time, u64)>,
+    /// When recent changes were last reported, by their content: since a time, and of the tenth of a second before it.
+    recent: (Time, HashMap<u64, Time>, HashMap<u64, Time>),
     changes: Tally,
     others: Tally,
     near: Tally,
@@ -81,10 +81,11 @@ impl Check for Arrival {
         for (window, twice) in self.twice {
             findings.extend(twice.findings(view, window));
         }
-        for window in 0..view.windows.len() {
-            let Ok(window) = WindowIx::try_from(window) else { break };
-            findings.extend(disorder(view, window));
+        let mut arrived: BTreeMap<WindowIx, Vec<Seq>> = BTreeMap::new();
+        for seq in view.index.seqs() {
+            arrived.entry(view.index.window(seq)).or_default().push(seq);
         }
+        findings.extend(arrived.into_iter().filter_map(|(window, seqs)| disorder(view, window, seqs)));
         findings.extend(jumps(view));
         findings
     }
@@ -94,13 +95,15 @@ impl Twice {
     /// A change that was reported a moment ago, too.
     fn near(&mut self, case: &Case<'_>) {
         let Some(content) = change_digest(case.extra.body) else { return };
-        while self.recent.front().is_some_and(|(at, _)| case.at - *at > NEAR) {
-            self.recent.pop_front();
+        let (since, now, before) = &mut self.recent;
+        if case.at - *since > NEAR {
+            *before = std::mem::take(now);
+            *since = case.at;
         }
-        if self.recent.iter().any(|(at, known)| *known == content && *at != case.at) {
+        let last = now.insert(content, case.at).or_else(|| before.get(&content).copied());
+        if last.is_some_and(|last| last != case.at && case.at - last <= NEAR) {
             self.near.add(case.seq);
         }
-        self.recent.push_back((case.at, content));
     }
 
     fn findings(self, view: &View, window: WindowIx) -> Vec<Finding> {
@@ -155,8 +158,7 @@ fn repeats(view: &View) -> Option<Finding> {
 }
 
 /// Events that arrived after later ones.
-fn disorder(view: &View, window: WindowIx) -> Option<Finding> {
-    let mut arrived: Vec<Seq> = view.index.seqs().filter(|seq| view.index.window(*seq) == window).collect();
+fn disorder(view: &View, window: WindowIx, mut arrived: Vec<Seq>) -> Option<Finding> {
     arrived.sort_by_key(|seq| view.index.arrival(*seq));
     let (mut newest, mut late, mut by) = (Time(i64::MIN), Tally::default(), Span(0));
     let mut jumped: Option<Seq> = None;

@@ -1,24 +1,42 @@
 //! Compressed fields that could not be read, and events that are no events.
 
 use super::check::{Case, Check};
-use super::words::{spoilt_until, stretch, time};
+use super::words::{Snapshots, many, stretch, time};
 use super::{Finding, View};
 use crate::event::Seq;
 use crate::timeline::WindowIx;
 
+/// So many damaged events are named one by one; the rest is counted.
+const MOST_NAMED: usize = 100;
+
 /// See the module.
 #[derive(Default)]
 pub(super) struct Fields {
-    found: Vec<Finding>,
+    heals: Snapshots,
+    unreadable: Vec<(Seq, WindowIx)>,
+    damaged: Vec<Damaged>,
+    /// Damaged events that are not named.
+    more: u64,
     /// Events compressed in another way than the known one: the first, the last, how many, and how they say it.
     strange: Option<(Seq, Seq, u64, String)>,
 }
 
+/// An event with compressed fields that can't be read.
+struct Damaged {
+    seq: Seq,
+    window: WindowIx,
+    fields: Vec<&'static str>,
+    cause: Cause,
+}
+
+/// Why, and what would help.
+type Cause = (&'static str, &'static str);
+
 impl Check for Fields {
     fn see(&mut self, case: &Case<'_>) {
+        self.heals.see(case);
         if case.event.is_none() {
-            let effect = format!("the event at {} can't be read: what it said is lost", time(case.view, case.seq));
-            self.found.push(Finding::error("unreadable-event", effect).window(case.window).span(case.seq, case.seq));
+            self.unreadable.push((case.seq, case.window));
         }
         if let Some(scheme) = case.extra.scheme {
             let strange =
@@ -26,44 +44,61 @@ impl Check for Fields {
             (strange.1, strange.2) = (case.seq, strange.2 + 1);
         }
         let Some((_, first)) = case.extra.packed.first() else { return };
-        let names: Vec<&str> = case.extra.packed.iter().map(|(name, _)| *name).collect();
-        self.found.push(finding(case.view, (case.seq, case.window), &names, cause(first.get())));
+        if self.damaged.len() >= MOST_NAMED {
+            self.more += 1;
+            return;
+        }
+        let fields = case.extra.packed.iter().map(|(name, _)| *name).collect();
+        self.damaged.push(Damaged { seq: case.seq, window: case.window, fields, cause: cause(first.get()) });
     }
 
-    fn conclude(self: Box<Self>, _: &View) -> Vec<Finding> {
-        let strange = self.strange.map(|(first, last, count, scheme)| {
+    fn conclude(self: Box<Self>, view: &View) -> Vec<Finding> {
+        let mut found = Vec::new();
+        if let (Some((first, window)), Some((last, _))) = (self.unreadable.first(), self.unreadable.last()) {
+            let count = self.unreadable.len() as u64;
+            let effect = format!(
+                "{} (first at {}) can't be read: what it said is lost",
+                many(count, "event"),
+                time(view, *first)
+            );
+            found.push(Finding::error("unreadable-event", effect).window(*window).span(*first, *last).count(count));
+        }
+        found.extend(self.damaged.iter().map(|damaged| damaged.finding(view, &self.heals)));
+        if self.more > 0 {
+            let effect = format!("{} more with compressed fields that can't be read", many(self.more, "event"));
+            found.push(Finding::error("damaged-field", effect).count(self.more));
+        }
+        found.extend(self.strange.map(|(first, last, count, scheme)| {
             let effect = format!(
                 "{} compressed in a way that is not known (cv is {scheme}): what could be inflated may be incomplete",
                 if count == 1 { "1 event is".to_owned() } else { format!("{count} events are") }
             );
             Finding::warning("unknown-compression", effect).span(first, last).count(count)
-        });
-        self.found.into_iter().chain(strange).collect()
+        }));
+        found
     }
 }
 
-fn finding(
-    view: &View,
-    (seq, window): (Seq, WindowIx),
-    names: &[&str],
-    (why, remedy): (&str, &'static str),
-) -> Finding {
-    let until = spoilt_until(view, window, seq);
-    let lost = if names == ["data"] {
-        "the full snapshot is lost".to_owned()
-    } else {
-        format!("its {} are lost", names.join(", "))
-    };
-    let effect = format!(
-        "a compressed field of event #{seq} can't be read ({why}): {lost}, and the DOM is incomplete {}",
-        stretch(view, window, (seq, until))
-    );
-    let finding = Finding::error("damaged-field", effect).window(window).span(seq, until);
-    finding.count(names.len() as u64).remedy(remedy)
+impl Damaged {
+    fn finding(&self, view: &View, heals: &Snapshots) -> Finding {
+        let (seq, window, (why, remedy)) = (self.seq, self.window, self.cause);
+        let until = heals.spoilt_until(view, window, seq);
+        let lost = if self.fields == ["data"] {
+            "the full snapshot is lost".to_owned()
+        } else {
+            format!("its {} are lost", self.fields.join(", "))
+        };
+        let effect = format!(
+            "a compressed field of event #{seq} can't be read ({why}): {lost}, and the DOM is incomplete {}",
+            stretch(view, window, (seq, until))
+        );
+        let finding = Finding::error("damaged-field", effect).window(window).span(seq, until);
+        finding.count(self.fields.len() as u64).remedy(remedy)
+    }
 }
 
 /// Why a compressed field stayed compressed, and what would help.
-fn cause(json: &str) -> (&'static str, &'static str) {
+fn cause(json: &str) -> Cause {
     let again = "fetch the recording again";
     let text: String = serde_json::from_str(json).unwrap_or_default();
     if text.contains(|c| c > '\u{ff}') {

@@ -1,7 +1,7 @@
 //! Changes that do not fit the page they were made to, gathered into stretches that the next full snapshot ends.
 
 use super::check::{Case, Check};
-use super::words::{many, spoilt_until, stretch};
+use super::words::{Snapshots, many, stretch};
 use super::{Finding, Severity, View};
 use crate::dom::{Anomaly, AnomalyKind, Tree};
 use crate::event::{NodeId, Seq};
@@ -28,6 +28,7 @@ type Sort = (&'static str, Severity);
 pub(super) struct Fit {
     /// How many full snapshots each window has had.
     snapshots: BTreeMap<WindowIx, u32>,
+    heals: Snapshots,
     bouts: BTreeMap<(WindowIx, u32, Sort), Bout>,
 }
 
@@ -35,6 +36,7 @@ impl Check for Fit {
     fn see(&mut self, case: &Case<'_>) {
         let snapshots = self.snapshots.entry(case.window).or_default();
         *snapshots += u32::from(case.is_snapshot());
+        self.heals.see(case);
         // Damaged fields and missing pages have checks of their own.
         if !case.extra.packed.is_empty() || case.tree.is_none_or(Tree::is_empty) {
             return;
@@ -55,13 +57,17 @@ impl Check for Fit {
     }
 
     fn conclude(self: Box<Self>, view: &View) -> Vec<Finding> {
-        self.bouts.into_iter().map(|((window, _, sort), bout)| bout.finding(view, window, sort)).collect()
+        let heals = self.heals;
+        let finding = |((window, _, sort), bout): ((WindowIx, u32, Sort), Bout)| {
+            let until = heals.spoilt_until(view, window, bout.last);
+            bout.finding(view, (window, until), sort)
+        };
+        self.bouts.into_iter().map(finding).collect()
     }
 }
 
 impl Bout {
-    fn finding(self, view: &View, window: WindowIx, (check, severity): Sort) -> Finding {
-        let until = spoilt_until(view, window, self.last);
+    fn finding(self, view: &View, (window, until): (WindowIx, Seq), (check, severity): Sort) -> Finding {
         let which = self.node.map_or_else(String::new, |node| format!("node #{node}, "));
         let first = format!("{which}event #{}: {}", self.first, self.reason);
         let effect = if severity == Severity::Info {

@@ -1,7 +1,7 @@
 //! Whether every window has what a page starts from: a Meta event, a full snapshot, and both before it changes.
 
 use super::check::{Case, Check};
-use super::words::{healed, many, stretch, time, within};
+use super::words::{Snapshots, many, stretch, time, within};
 use super::{Finding, Severity, View};
 use crate::dom::Tree;
 use crate::event::{Data, Seq};
@@ -36,7 +36,10 @@ struct Start {
 
 /// See the module.
 #[derive(Default)]
-pub(super) struct Pages(BTreeMap<WindowIx, Window>);
+pub(super) struct Pages {
+    windows: BTreeMap<WindowIx, Window>,
+    heals: Snapshots,
+}
 
 impl Window {
     /// A change while there is no page.
@@ -51,7 +54,8 @@ impl Window {
 
 impl Check for Pages {
     fn see(&mut self, case: &Case<'_>) {
-        let window = self.0.entry(case.window).or_default();
+        self.heals.see(case);
+        let window = self.windows.entry(case.window).or_default();
         match case.event.map(|event| &event.data) {
             Some(Data::Meta(_)) => window.meta = true,
             Some(Data::FullSnapshot(_)) => {
@@ -73,14 +77,14 @@ impl Check for Pages {
 
     fn conclude(self: Box<Self>, view: &View) -> Vec<Finding> {
         let mut findings = Vec::new();
-        for (ix, window) in &self.0 {
-            findings.extend(missing_page(view, *ix, window));
+        for (ix, window) in &self.windows {
+            findings.extend(missing_page(view, *ix, window, &self.heals));
             findings.extend(missing_meta(view, *ix, window));
             for seq in window.empty.iter().filter(|_| window.first_page.is_some()) {
                 let effect = format!(
                     "the full snapshot at {} holds no page: nothing can be shown{}",
                     time(view, *seq),
-                    until(view, *ix, *seq)
+                    self.heals.after(*ix, *seq).map_or_else(String::new, |seq| format!(" until {}", time(view, seq)))
                 );
                 findings.push(Finding::error("empty-snapshot", effect).window(*ix).span(*seq, *seq));
             }
@@ -89,11 +93,7 @@ impl Check for Pages {
     }
 }
 
-fn until(view: &View, window: WindowIx, seq: Seq) -> String {
-    healed(view, window, seq).map_or_else(String::new, |seq| format!(" until {}", time(view, seq)))
-}
-
-fn missing_page(view: &View, ix: WindowIx, window: &Window) -> Vec<Finding> {
+fn missing_page(view: &View, ix: WindowIx, window: &Window, heals: &Snapshots) -> Vec<Finding> {
     let remedy = "fetch the recording from its beginning: its first part is missing";
     if window.first_page.is_none() {
         let Some((first, last, count)) = window.early.first().copied() else { return Vec::new() };
@@ -109,7 +109,7 @@ fn missing_page(view: &View, ix: WindowIx, window: &Window) -> Vec<Finding> {
         ];
     }
     let finding = |(first, last, count): &(Seq, Seq, u64)| {
-        let page = healed(view, ix, *last).unwrap_or(extent(view, ix).1);
+        let page = heals.spoilt_until(view, ix, *last);
         let effect = format!(
             "{} before a full snapshot can't be applied: no page can be shown {}",
             many(*count, "change"),
