@@ -124,7 +124,7 @@ impl Seeker {
         let Some(meta) = self.page_start(view, window, snapshot)? else { return Ok(None) };
         let mut tree = Tree::new();
         for seq in (meta..=snapshot).filter(|seq| view.index.window(*seq) == window) {
-            self.apply(view, seq, &mut tree)?;
+            self.advance(view, seq, &mut tree)?;
         }
         let snapshot_cost = view.index.cost_upto(snapshot);
         Ok((!tree.is_empty()).then_some(Walk { view, window, tree, seq: Some(snapshot), snapshot_cost }))
@@ -156,7 +156,7 @@ impl Seeker {
             if cancel.is_cancelled() {
                 return Err(SeekError::Cancelled);
             }
-            self.apply(walk.view, seq, &mut walk.tree)?;
+            self.advance(walk.view, seq, &mut walk.tree)?;
             walk.seq = Some(seq);
             if index.kind(seq) == Kind::Snapshot {
                 walk.snapshot_cost = index.cost_upto(seq);
@@ -176,13 +176,26 @@ impl Seeker {
         }
     }
 
-    /// Applies one event. What cannot be parsed changes nothing: the index took it in, `verify` names it.
+    /// Applies one event and says what it changed.
     fn apply(&self, view: &View, seq: Seq, tree: &mut Tree) -> Result<Applied, SeekError> {
+        Ok(self.body(view, seq)?.map(|event| tree.apply(seq, &event)).unwrap_or_default())
+    }
+
+    /// Applies one event on the way to another.
+    fn advance(&self, view: &View, seq: Seq, tree: &mut Tree) -> Result<(), SeekError> {
+        if let Some(event) = self.body(view, seq)? {
+            tree.advance(seq, &event);
+        }
+        Ok(())
+    }
+
+    /// The event, where it changes a page. What cannot be parsed changes nothing: the index took it in, `verify` names it.
+    fn body(&self, view: &View, seq: Seq) -> Result<Option<Event>, SeekError> {
         if !changes_state(view.index.kind(seq)) {
-            return Ok(Applied::default());
+            return Ok(None);
         }
         let body = self.bodies.get(view.index.loc(seq)).map_err(|source| SeekError::Body { seq, source })?;
-        Ok(Event::parse(&body).map(|event| tree.apply(seq, &event)).unwrap_or_default())
+        Ok(Event::parse(&body).ok())
     }
 }
 
