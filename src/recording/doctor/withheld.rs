@@ -48,13 +48,13 @@ impl Check for Withheld {
             let of = within(view, window);
             let (check, effect) = match what {
                 What::Blocked => {
-                    ("blocked", format!("{}{of} blocked: only the size is recorded", are(count, "element")))
+                    ("blocked", format!("{} blocked: only the size is recorded", are(count, "element", &of)))
                 }
                 What::Texts => {
-                    ("masked", format!("{}{of} masked: asterisks stand for what was there", are(count, "text")))
+                    ("masked", format!("{} masked: asterisks stand for what was there", are(count, "text", &of)))
                 }
                 What::Values => {
-                    ("masked", format!("{}{of} masked: asterisks stand for what was typed", are(count, "value")))
+                    ("masked", format!("{} masked: asterisks stand for what was typed", are(count, "value", &of)))
                 }
             };
             let finding = Finding::info(check, effect).window(window).span(found.first, found.last);
@@ -102,6 +102,7 @@ fn is_masked(text: &str) -> bool {
     marks > 1
 }
 
-fn are(count: u64, one: &str) -> String {
-    if count == 1 { format!("1 {one} is") } else { format!("{} are", many(count, one)) }
+/// `2 texts in window 1 are`.
+fn are(count: u64, one: &str, of: &str) -> String {
+    format!("{}{of} {}", many(count, one), if count == 1 { "is" } else { "are" })
 }
