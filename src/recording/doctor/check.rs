@@ -122,7 +122,7 @@ impl<'a> Extra<'a> {
             _ => Vec::new(),
         };
         let scheme = members.cv.map(|cv| cv.get().trim_matches('"')).filter(|cv| *cv != KNOWN_SCHEME);
-        Self { sequential, packed, scheme, ..bare }
+        Self { sequential, scheme, packed, ..bare }
     }
 }
 
