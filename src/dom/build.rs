@@ -44,8 +44,10 @@ impl Tree {
         }
         if let NodeBody::Element(element) = &node.body {
             self.furnish(ix, element, childless);
-            if &*element.tag == "input" && element.is_checked_radio() {
-                log.radios.push(ix);
+            match &*element.tag {
+                "input" if element.is_checked_radio() => log.radios.push(ix),
+                "option" => log.options.push(ix),
+                _ => {}
             }
         }
         Some((ix, Built::New))

@@ -68,13 +68,22 @@ impl<'t> Node<'t> {
         if self.tag() != "option" {
             return None;
         }
-        let select = std::iter::successors(self.parent(), |node| node.parent()).find(|node| node.tag() == "select");
-        Some(select.map_or_else(|| self.is_selected_alone(), |select| select.chosen().contains(&self)))
+        Some(self.select().map_or_else(|| self.is_selected_alone(), |select| select.chosen().contains(&self)))
     }
 
     /// Whether an input event chose or unchose this option.
     pub(super) fn picked(self) -> Option<bool> {
         self.state().filter(|_| self.tag() == "option").and_then(|state| state.checked)
+    }
+
+    /// The select that an option is in, or that this is.
+    fn select(self) -> Option<Node<'t>> {
+        std::iter::successors(Some(self), |node| node.parent()).find(|node| node.tag() == "select")
+    }
+
+    /// A value was set, and no option has it.
+    fn is_left_without(self) -> bool {
+        self.state().is_some_and(|state| state.value.is_some()) && self.chosen().is_empty()
     }
 
     fn is_selected_alone(self) -> bool {
@@ -139,6 +148,34 @@ impl Tree {
             self.edit_state(option, |state| state.checked = Some(Some(option) == chosen));
         }
         self.edit_state(select, |state| state.value = Some(text.clone()));
+    }
+
+    /// HTML: in a select of one choice, an option that came selected takes the choice from the others; where nothing is
+    /// chosen any more, the first option is again.
+    pub(super) fn settle_options(&mut self, touched: &[Ix]) {
+        let mut settled = BTreeSet::new();
+        for ix in touched.iter().rev() {
+            let Some(node) = self.node(*ix) else { continue };
+            let Some(select) = node.select().filter(|select| select.attribute("multiple").is_none()) else { continue };
+            let select = select.ix;
+            if node.tag() == "option" && node.attribute("selected").is_some() && settled.insert((select, true)) {
+                self.take_choice(select, *ix);
+            } else if settled.insert((select, false)) && self.node(select).is_some_and(|node| node.is_left_without()) {
+                self.edit_state(select, |state| state.value = None);
+            }
+        }
+    }
+
+    fn take_choice(&mut self, select: Ix, option: Ix) {
+        let Some(node) = self.node(select) else { return };
+        let chosen = node.options().into_iter().filter(|other| other.is_selected_alone());
+        let others: Vec<Ix> = chosen.map(|other| other.ix).filter(|other| *other != option).collect();
+        for other in others {
+            self.edit_state(other, |state| state.checked = Some(false));
+        }
+        if self.node(option).is_some_and(|node| !node.is_selected_alone()) {
+            self.edit_state(option, |state| state.checked = None);
+        }
     }
 
     /// Radio buttons that came checked, or were checked, uncheck the others of their name in the same form, or in the

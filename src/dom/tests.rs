@@ -245,3 +245,46 @@ fn check_links(tree: &Tree) -> Result<(), TestCaseError> {
     }
     Ok(())
 }
+
+/// `#4 <select>` with options a to c (#5 to #7).
+fn page_with_select() -> Tree {
+    let mut tree = page();
+    let option =
+        |id: i64, value: &str| json!({"type": 2, "tagName": "option", "attributes": {"value": value}, "id": id});
+    let select = json!({"type": 2, "tagName": "select", "attributes": {}, "id": 4});
+    let put = |parent: i64, node: &Value| json!({"parentId": parent, "nextId": null, "node": node});
+    let adds = [put(3, &select), put(4, &option(5, "a")), put(4, &option(6, "b")), put(4, &option(7, "c"))];
+    tree.apply(1, &mutation(&[], &adds, &[], &[]));
+    tree
+}
+
+#[test]
+fn a_select_shows_what_a_browser_would() {
+    let mut tree = page_with_select();
+    let shown = |tree: &Tree| tree.get(4).unwrap().value().unwrap().into_owned();
+    let choose = |text: &str| event(3, &json!({"source": 5, "id": 4, "text": text, "isChecked": false}));
+    assert_eq!(shown(&tree), "a", "the first option, where none is chosen");
+    tree.apply(2, &choose("b"));
+    assert_eq!(shown(&tree), "b");
+    tree.apply(3, &mutation(&[], &[], &[], &[json!({"id": 7, "attributes": {"selected": ""}})]));
+    assert_eq!(shown(&tree), "c", "an option that becomes selected takes the choice");
+    tree.apply(4, &choose("***"));
+    assert_eq!((shown(&tree).as_str(), tree.get(4).unwrap().value_without_option()), ("", Some("***")));
+    tree.apply(5, &mutation(&[json!({"parentId": 4, "id": 5})], &[], &[], &[]));
+    assert_eq!(shown(&tree), "b", "options changed while none was chosen");
+}
+
+#[test]
+fn one_radio_button_of_a_group_is_checked() {
+    let mut tree = page();
+    let radio = |id: i64, name: &str| {
+        let attributes = json!({"type": "radio", "name": name, "checked": true});
+        let node = json!({"type": 2, "tagName": "input", "attributes": attributes, "id": id});
+        json!({"parentId": 3, "nextId": null, "node": node})
+    };
+    tree.apply(1, &mutation(&[], &[radio(4, "x"), radio(5, "x"), radio(6, "y")], &[], &[]));
+    let checked = |tree: &Tree| [4, 5, 6].map(|id| tree.get(id).unwrap().checked().unwrap());
+    assert_eq!(checked(&tree), [false, true, true]);
+    tree.apply(2, &event(3, &json!({"source": 5, "id": 4, "text": "on", "isChecked": true})));
+    assert_eq!(checked(&tree), [true, false, true]);
+}

@@ -71,15 +71,19 @@ impl Tree {
     }
 
     fn commit(&mut self, ix: Ix, edit: Edit, log: &mut Log) {
-        let was_checked = self.node(ix).is_some_and(|node| node.attribute("checked").is_some());
+        let has = |tree: &Self, name| tree.node(ix).is_some_and(|node| node.attribute(name).is_some());
+        let (was_checked, was_selected) = (has(self, "checked"), has(self, "selected"));
         self.store.edit(ix, |slot| {
             if let Body::Element { changed, .. } = &mut slot.body {
                 *changed = Some(edit.finish());
             }
         });
-        let Some(node) = self.node(ix).filter(|node| node.input_type() == "radio") else { return };
-        if !was_checked && node.attribute("checked").is_some() && !node.is_check_dirty() {
+        let Some(node) = self.node(ix) else { return };
+        if node.input_type() == "radio" && !was_checked && has(self, "checked") && !node.is_check_dirty() {
             log.radios.push(ix);
+        }
+        if node.tag() == "option" && was_selected != has(self, "selected") && node.picked() != Some(true) {
+            log.options.push(ix);
         }
     }
 

@@ -38,11 +38,21 @@ pub(super) struct Log {
     pub(super) iframes: Vec<Ix>,
     /// Radio buttons that came checked, in order: each unchecks the others of its group.
     pub(super) radios: Vec<Ix>,
+    /// Options that came, and selects that lost some: what is chosen may have to be settled anew.
+    pub(super) options: Vec<Ix>,
 }
 
 impl Log {
     fn new(seq: Seq, at: Time, detailed: bool) -> Self {
-        Self { seq, at, applied: Applied::default(), detailed, iframes: Vec::new(), radios: Vec::new() }
+        Self {
+            seq,
+            at,
+            applied: Applied::default(),
+            detailed,
+            iframes: Vec::new(),
+            radios: Vec::new(),
+            options: Vec::new(),
+        }
     }
 
     pub(super) fn warn(&mut self, id: Option<NodeId>, reason: AnomalyKind) {
@@ -109,6 +119,7 @@ impl Tree {
             log.warn(abort.id, AnomalyKind::Aborted(abort.why));
         }
         self.settle_radios(&log.radios);
+        self.settle_options(&log.options);
         self.sweep();
         log.finish()
     }

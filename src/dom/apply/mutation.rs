@@ -68,6 +68,9 @@ impl Tree {
         self.text_of_sheet_changed(parent);
         self.store.detach(target);
         self.release(target);
+        if self.node(real).is_some_and(|node| matches!(node.tag(), "select" | "optgroup")) {
+            log.options.push(real);
+        }
         log.change(Some(id), ChangeKind::Removed);
         Ok(())
     }
