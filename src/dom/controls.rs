@@ -160,7 +160,7 @@ impl Tree {
             let select = select.ix;
             if node.tag() == "option" && node.attribute("selected").is_some() && settled.insert((select, true)) {
                 self.take_choice(select, *ix);
-            } else if settled.insert((select, false)) && self.node(select).is_some_and(|node| node.is_left_without()) {
+            } else if settled.insert((select, false)) && self.node(select).is_some_and(Node::is_left_without) {
                 self.edit_state(select, |state| state.value = None);
             }
         }

@@ -59,6 +59,8 @@ pub struct CanvasState {
     pub batches: Vec<Arc<[Command]>>,
     /// All commands ever sent.
     pub total: u64,
+    /// Bytes of arguments in `batches`.
+    pub(crate) bytes: usize,
 }
 
 impl PartialEq for CanvasState {

@@ -355,7 +355,8 @@ impl<'a> Reader<'a> {
     /// A number field; strings that hold a number are noted and taken.
     pub(super) fn float(&mut self, field: &'static str) -> Read<Option<f64>> {
         match self.peek()? {
-            Token::Number => self.number().map(Some),
+            // `1e999` is JSON, and infinite.
+            Token::Number => self.number().map(|number| Some(number).filter(|number| number.is_finite())),
             Token::Null => self.skip().map(|()| None),
             Token::String => {
                 let text = self.string()?;

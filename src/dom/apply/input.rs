@@ -7,13 +7,20 @@ use super::super::store::{Body, Ix};
 use super::super::{AnomalyKind, ChangeKind, Pointer, Tree};
 use super::Log;
 use crate::event::NodeId;
-use crate::event::canvas::Canvas;
+use crate::event::canvas::{Canvas, Command};
 use crate::event::input::{Input, Interaction, InteractionKind, Scroll};
 use crate::event::media::{Media, MediaKind};
 use crate::event::node::{Attribute, JsonType};
 
 /// Batches of drawing commands kept since the last whole frame.
 const MOST_BATCHES: usize = 256;
+/// Bytes of their arguments: images travel in them.
+const MOST_DRAWN: usize = 4 << 20;
+
+/// Bytes of arguments.
+fn weight(commands: &[Command]) -> usize {
+    commands.iter().map(|command| command.args.len()).sum()
+}
 
 impl Tree {
     /// The node an event other than a mutation names; -1 is silently none (rrweb), an unknown id is an anomaly.
@@ -152,10 +159,13 @@ impl Tree {
             drawn.context = canvas.context;
             if whole_frame {
                 drawn.batches.clear();
+                drawn.bytes = 0;
             }
+            drawn.bytes += weight(&canvas.commands);
             drawn.batches.push(canvas.commands.as_slice().into());
-            if drawn.batches.len() > MOST_BATCHES {
-                drawn.batches.remove(0);
+            while drawn.batches.len() > MOST_BATCHES || (drawn.bytes > MOST_DRAWN && drawn.batches.len() > 1) {
+                let oldest = drawn.batches.remove(0);
+                drawn.bytes = drawn.bytes.saturating_sub(weight(&oldest));
             }
             drawn.total += canvas.commands.len() as u64;
         });
