@@ -4,6 +4,7 @@ use super::json::Text;
 use super::output::Spot;
 use super::posthog::small_string;
 use super::reader::{Reader, Refusal, told};
+use super::salvage;
 
 /// What a payload told before its events were reached.
 #[derive(Default)]
@@ -86,6 +87,9 @@ impl Reader<'_, '_> {
         }
         let after = text.place();
         let Some(place) = found.events else { return Ok(entered) };
+        if found.window.is_none() {
+            found.window = salvage::window_of(text.bytes(), place); // damage may have hidden it
+        }
         text.go(place);
         self.snapshot_data(text, &found, spot)?;
         text.go(after.max(text.place()));
@@ -98,7 +102,7 @@ impl Reader<'_, '_> {
             return told(self.array(text, window, spot.verbatim));
         }
         let range = text.value().map_err(|_| Refusal::reason("a payload that is cut off"))?;
-        let spot = Spot { byte: text.offset(range.start), ..spot };
+        let spot = self.spot_in(text, range.start, spot);
         let bytes = text.get(range);
         match self.chunk(bytes, window, spot) {
             Some(taken) => taken,

@@ -25,6 +25,7 @@ mod parts;
 mod positioned;
 mod posthog;
 mod reader;
+mod recover;
 mod refuse;
 mod rrweb;
 mod salvage;

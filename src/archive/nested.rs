@@ -21,7 +21,9 @@ impl Reader<'_, '_> {
         let mut peeled = peel(head).map_err(|_| Refusal::reason("packed in more layers than anybody makes"))?;
         let text = self.unpack(&mut peeled.text, spot);
         let outer = self.anchor.replace(Spot { verbatim: false, ..spot });
+        let (delivered, sibling) = (std::mem::take(&mut self.out.delivered), self.sibling.take());
         let result = self.nested_text(&text, window);
+        (self.out.delivered, self.sibling) = (delivered, sibling);
         self.anchor = outer;
         result
     }

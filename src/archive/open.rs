@@ -48,8 +48,8 @@ pub(super) struct Opened {
     pub(super) meter: Meter,
     /// The plain file, opened again, to read events from by position.
     pub(super) file: Option<File>,
-    /// Whether it lies within another input, which is told of already.
-    pub(super) inner: bool,
+    /// How many archives it lies in.
+    pub(super) depth: u32,
 }
 
 fn open(input: &Input) -> Result<Opened, Error> {
@@ -73,7 +73,7 @@ fn open(input: &Input) -> Result<Opened, Error> {
         Some(path) if peeled.codecs.is_empty() => Some(File::open(path).map_err(unreadable)?),
         _ => None,
     };
-    Ok(Opened { name, text: peeled.text, codecs: peeled.codecs, snappy: peeled.snappy, meter, file, inner: false })
+    Ok(Opened { name, text: peeled.text, codecs: peeled.codecs, snappy: peeled.snappy, meter, file, depth: 0 })
 }
 
 /// More layers than anybody makes.
@@ -87,21 +87,26 @@ pub(super) fn unpackable(name: &str, codecs: &[Codec]) -> Error {
 
 /// Reads one input into `out`. `Ok(false)` when the sink said stop.
 pub(super) fn read(input: &Input, out: &mut Output<'_>, bodies: &Bodies) -> Result<bool, Error> {
-    let mut opened = open(input)?;
+    let opened = open(input)?;
     let size = opened.meter.total;
     out.learn(|header| header.input_bytes = size.map(|size| header.input_bytes.unwrap_or(0) + size));
+    read_any(opened, out, bodies)
+}
+
+/// Reads an opened input, an archive or not.
+pub(super) fn read_any(mut opened: Opened, out: &mut Output<'_>, bodies: &Bodies) -> Result<bool, Error> {
     match opened.text.peek(4) {
-        [b'P', b'K', 3 | 5, 4 | 6] | [b'P', b'K', 3 | 5, 4 | 6, ..] => super::zip::read(opened, out, bodies),
+        [b'P', b'K', 3 | 5, 4 | 6, ..] => super::zip::read(opened, out, bodies),
         _ => read_opened(opened, out, bodies),
     }
 }
 
-/// Reads an opened input, or an entry of one.
-pub(super) fn read_opened(mut opened: Opened, out: &mut Output<'_>, bodies: &Bodies) -> Result<bool, Error> {
+/// Reads an opened input that is no archive.
+fn read_opened(mut opened: Opened, out: &mut Output<'_>, bodies: &Bodies) -> Result<bool, Error> {
     let head = opened.text.peek(PROBE).to_vec();
     let Some(found) = shape::probe(&head) else {
         let mut reader = Reader::new(out, Faults::default(), opened.meter.clone());
-        let sidecar = !reader.out.alone && reader.metadata(&head);
+        let sidecar = !reader.out.sidecars.unwanted && reader.metadata(&head);
         return if sidecar { Ok(true) } else { Err(no_shape(opened, &head)) };
     };
     let container = match (opened.snappy, found.container) {
@@ -114,15 +119,15 @@ pub(super) fn read_opened(mut opened: Opened, out: &mut Output<'_>, bodies: &Bod
         let codecs = std::mem::take(&mut opened.codecs);
         out.learn(|header| {
             header.container = container;
-            if !opened.inner {
+            if opened.depth == 0 {
                 header.codecs = codecs;
             }
         });
     }
     out.origin = opened.file.take().map_or(0, |file| bodies.add_file(file)).into();
-    let told = (out.events, out.records);
+    let before = out.events;
     let going = walk(opened.text, out, opened.meter.clone(), found.mode);
-    if going && (out.events, out.records) == told && !out.take_learnt() {
+    if going && out.events == before && !out.take_learnt() {
         return Err(nothing(opened.name, out, &head));
     }
     Ok(going)

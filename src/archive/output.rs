@@ -14,8 +14,18 @@ pub(crate) struct Spot {
     /// Its offset in the decoded text.
     pub(crate) byte: u64,
     pub(crate) line: Option<u64>,
+    /// The same in the text being walked, which may be one that was unpacked from within the input.
+    pub(crate) at: u64,
     /// Whether the text holds it byte for byte; not so for what was decoded from a string.
     pub(crate) verbatim: bool,
+}
+
+impl Spot {
+    /// So many bytes further on.
+    pub(crate) fn moved(self, by: usize) -> Self {
+        let by = by as u64;
+        Self { byte: if self.verbatim { self.byte + by } else { self.byte }, at: self.at + by, ..self }
+    }
 }
 
 /// Where the text being read comes from, as far as reading it again goes.
@@ -25,6 +35,15 @@ pub(crate) enum Origin {
     File(u16),
     /// Something that can't be read again.
     Stream,
+}
+
+/// What else than recorded events may come.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Sidecars {
+    /// Whether something did.
+    learnt: bool,
+    /// Whether the input is all there is, so that metadata by itself is of no use.
+    pub(crate) unwanted: bool,
 }
 
 /// Everything a reader of containers may tell.
@@ -37,18 +56,15 @@ pub(crate) struct Output<'s> {
     pub(crate) input: u32,
     /// Recorded events that the sink took.
     pub(crate) events: u64,
-    /// Records of any kind that it took.
-    pub(crate) records: u64,
     /// The part of the input that is being read, for reasons to name.
     pub(crate) part: Option<String>,
-    /// Whether metadata came in.
-    learnt: bool,
-    /// Whether what is read is all there is, so that metadata alone is of no use.
-    pub(crate) alone: bool,
+    /// The end of the last event handed on, in the text being walked.
+    pub(crate) delivered: u64,
+    pub(crate) sidecars: Sidecars,
     /// By kind: how many, and for those not told the events lost.
     tally: Vec<(DamageKind, u64, u64)>,
-    /// For the message when nothing at all can be read.
-    pub(crate) first_damage: Option<Damage>,
+    /// The first damage, for the message when nothing at all can be read.
+    pub(crate) first_damage: Option<Box<Damage>>,
 }
 
 impl<'s> Output<'s> {
@@ -61,10 +77,9 @@ impl<'s> Output<'s> {
             origin: Origin::Stream,
             input: 0,
             events: 0,
-            records: 0,
             part: None,
-            learnt: false,
-            alone: false,
+            delivered: 0,
+            sidecars: Sidecars::default(),
             tally: Vec::new(),
             first_damage: None,
         }
@@ -134,8 +149,11 @@ impl<'s> Output<'s> {
             }
             Keep::Body | Keep::Nothing => {}
         }
-        self.records += 1;
-        self.events += u64::from(kind == RecordKind::Recorded);
+        self.delivered = spot.at + bytes.len() as u64;
+        match kind {
+            RecordKind::Recorded => self.events += 1,
+            RecordKind::App => self.sidecars.learnt = true,
+        }
         if !valid {
             let reason = "bytes that are not UTF-8 were replaced by U+FFFD".to_owned();
             self.damage(DamageKind::Encoding, spot, Some(0), reason);
@@ -157,12 +175,12 @@ impl<'s> Output<'s> {
 
     /// Metadata came in: an input that held nothing else was not for nothing.
     pub(crate) fn mark_learnt(&mut self) {
-        self.learnt = true;
+        self.sidecars.learnt = true;
     }
 
-    /// Whether metadata came in since this was asked last.
+    /// Whether metadata or analytics came in since this was asked last.
     pub(crate) fn take_learnt(&mut self) -> bool {
-        std::mem::take(&mut self.learnt)
+        std::mem::take(&mut self.sidecars.learnt)
     }
 
     /// Reports damage, at most [`TOLD`] times a kind.
@@ -177,7 +195,7 @@ impl<'s> Output<'s> {
         let (_, count, lost) = &mut self.tally[at];
         *count += 1;
         if self.first_damage.is_none() {
-            self.first_damage = Some(damage.clone());
+            self.first_damage = Some(Box::new(damage.clone()));
         }
         if *count <= TOLD {
             self.announce();
@@ -185,6 +203,11 @@ impl<'s> Output<'s> {
         } else {
             *lost += damage.events_lost.unwrap_or(0);
         }
+    }
+
+    /// Damages reported so far.
+    pub(crate) fn damages(&self) -> u64 {
+        self.tally.iter().map(|(_, count, _)| count).sum()
     }
 
     /// Sums up the damage that was not told one by one.

@@ -31,7 +31,7 @@ pub(super) fn scan(inputs: &[Input], bodies: &Bodies, sink: &mut dyn Sink) -> Re
     let mut header = Header::new(Container::RrwebNdjson);
     header.inputs = parts.iter().map(|part| open::name(&part.input)).collect();
     let mut out = Output::new(sink, bodies, header);
-    out.alone = parts.len() == 1;
+    out.sidecars.unwanted = parts.len() == 1;
     let mut refused = Vec::new();
     for (number, part) in (0..).zip(&parts) {
         out.input = number;

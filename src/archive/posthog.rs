@@ -3,7 +3,7 @@
 use super::json::{Text, unescape};
 use super::output::Spot;
 use super::reader::{Halt, Reader, Refusal, told};
-use super::{DamageKind, Metadata, Person};
+use super::{DamageKind, Metadata, Person, salvage};
 use serde_json::Value;
 
 /// Levels of objects around the events: `result` in `data` in a wrapper, and room to spare.
@@ -16,7 +16,7 @@ const VERSIONS: [&[u8]; 3] = [b"2023-04-28", b"2022-12-02", b"2022-12-22"];
 impl Reader<'_, '_> {
     /// `["window", {event}]`, the API's line of today.
     pub(super) fn pair(&mut self, bytes: &[u8], spot: Spot) -> Result<(), Refusal> {
-        let mut text = Text::slice(bytes, spot.byte);
+        let mut text = Text::slice(bytes, spot.at);
         text.eat(b'[');
         let window = text.string().map_err(|_| Refusal::reason("no window id"))?;
         let window = unescape(&bytes[window]);
@@ -25,7 +25,7 @@ impl Reader<'_, '_> {
         let rest = text.ahead().trim_ascii_end();
         let event = rest.strip_suffix(b"]").map(<[u8]>::trim_ascii_end).filter(|event| event.ends_with(b"}"));
         let event = event.ok_or_else(|| Refusal::reason("a line without its end"))?;
-        let spot = Spot { byte: text.here(), ..spot };
+        let spot = self.spot_in(&text, text.place(), spot);
         self.out.event(Some(&window), event, spot).map_err(Refusal::Reason)
     }
 
@@ -70,7 +70,7 @@ impl Reader<'_, '_> {
                 Ok(None) => return Ok(()),
                 Err(_) if text.ahead_at_least(1).is_empty() => return Err(self.ended(text)),
                 Err(_) => {
-                    self.resync(text, "a name stands where none belongs")?;
+                    self.resync(text, "a name stands where none belongs", true)?;
                     self.array(text, None, true)?;
                 }
             }
@@ -102,13 +102,16 @@ impl Reader<'_, '_> {
                 return Ok(());
             }
             ("version", Some(b'"')) => return self.version(text, level),
+            // A wrapper of somebody's own, or a damaged name.
+            (_, Some(b'[')) if salvage::starts_events(text.ahead_at_least(512)) => return self.array(text, None, true),
+            (_, Some(b'{')) if salvage::starts_groups(text.ahead_at_least(1024)) => return self.by_window(text),
             _ => {}
         }
         text.skip().map_err(|_| self.ended(text))
     }
 
     fn version(&mut self, text: &mut Text<'_>, level: u32) -> Result<(), Halt> {
-        let spot = Spot { byte: text.here(), line: self.line, verbatim: true };
+        let spot = self.spot(text.here(), true);
         let Ok(range) = text.string() else { return Err(self.ended(text)) };
         let version = text.get(range);
         if level == 0 && !VERSIONS.contains(&version) {
@@ -128,7 +131,7 @@ impl Reader<'_, '_> {
                 Ok(None) => return Ok(()),
                 Err(_) if text.ahead_at_least(1).is_empty() => return Err(self.ended(text)),
                 Err(_) => {
-                    self.resync(text, "a window id belongs here")?;
+                    self.resync(text, "a window id belongs here", true)?;
                     self.array(text, None, true)?;
                 }
             }

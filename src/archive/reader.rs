@@ -4,11 +4,12 @@
 //! finds the next whole event and goes on. Every loss is told once.
 
 use super::chunks::Chunks;
-use super::json::{Cut, Text, is_cut};
+use super::json::Text;
 use super::output::{Output, Spot};
 use super::shape::{self, Mode};
 use super::stream::Faults;
-use super::{Damage, DamageKind, Place, salvage};
+use super::{Damage, DamageKind, Place, recover};
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -39,9 +40,11 @@ pub(crate) struct Reader<'o, 's> {
     pub(super) line: Option<u64>,
     depth: u32,
     /// Whether the end of the text was told to be the end of a damaged stream.
-    cut_told: bool,
+    pub(super) cut_told: bool,
+    /// How the items start in whose array the walk is, where they carry many events each.
+    pub(super) sibling: Option<Vec<u8>>,
     /// Whether the line being read is the last one.
-    last_line: bool,
+    pub(super) last_line: bool,
     /// While text is read that was unpacked from within the input: the place of what it was unpacked from.
     pub(super) anchor: Option<Spot>,
     pub(super) chunks: Chunks,
@@ -56,6 +59,7 @@ impl<'o, 's> Reader<'o, 's> {
             line: None,
             depth: 0,
             cut_told: false,
+            sibling: None,
             last_line: false,
             anchor: None,
             chunks: Chunks::default(),
@@ -103,9 +107,14 @@ impl<'o, 's> Reader<'o, 's> {
     /// Where a part of the text lies.
     pub(super) fn spot(&self, byte: u64, verbatim: bool) -> Spot {
         match self.anchor {
-            Some(anchor) => anchor,
-            None => Spot { byte, line: self.line, verbatim },
+            Some(anchor) => Spot { at: byte, ..anchor },
+            None => Spot { byte, at: byte, line: self.line, verbatim },
         }
+    }
+
+    /// Where a part of an element lies, whose text is a slice of its own.
+    pub(super) fn spot_in(&self, text: &Text<'_>, place: usize, element: Spot) -> Spot {
+        if element.verbatim { self.spot(text.offset(place), true) } else { Spot { at: text.offset(place), ..element } }
     }
 
     fn lines(&mut self, text: &mut Text<'_>) -> Result<(), Halt> {
@@ -115,21 +124,7 @@ impl<'o, 's> Reader<'o, 's> {
             self.line = self.line.map(|line| line + 1);
             match text.line() {
                 Ok(None) => return Ok(()),
-                Ok(Some(range)) => {
-                    let bytes = trim(text.get(range.clone()));
-                    let lead = text.get(range.clone()).len() - text.get(range.clone()).trim_ascii_start().len();
-                    let spot = self.spot(text.offset(range.start + lead), true);
-                    let last = range.end == text.bytes().len() && text.ahead().is_empty();
-                    self.last_line = last;
-                    let result = if bytes.is_empty() { Ok(()) } else { self.element(bytes, None, spot) };
-                    let follows = std::mem::replace(&mut broken_before, result.is_err());
-                    match result {
-                        Ok(()) => {}
-                        Err(Refusal::Stop) => return Err(Halt::Stop),
-                        Err(Refusal::Reason(_)) if last && self.cut_already_told() => {}
-                        Err(Refusal::Reason(reason)) => self.broken_line(bytes, spot, &reason, follows, last),
-                    }
-                }
+                Ok(Some(range)) => broken_before = self.one_line(text, range, broken_before)?,
                 Err(_) => {
                     let spot = self.spot(text.here(), true);
                     let reason = "a line longer than any event; it was skipped".to_owned();
@@ -141,34 +136,32 @@ impl<'o, 's> Reader<'o, 's> {
         }
     }
 
+    /// Whether the line was broken.
+    fn one_line(&mut self, text: &mut Text<'_>, range: Range<usize>, follows: bool) -> Result<bool, Halt> {
+        let last = range.end == text.bytes().len() && text.ahead().is_empty();
+        let range = trim(text.bytes(), range);
+        if range.is_empty() {
+            return Ok(false);
+        }
+        let spot = self.spot(text.offset(range.start), true);
+        let bytes = text.get(range);
+        self.last_line = last;
+        match self.element(bytes, None, spot) {
+            Ok(()) => Ok(false),
+            Err(Refusal::Told) => Ok(true),
+            Err(Refusal::Stop) => Err(Halt::Stop),
+            Err(Refusal::Reason(_)) if last && self.cut_already_told() => Ok(true),
+            Err(Refusal::Reason(reason)) => {
+                self.broken_line(bytes, spot, reason, follows, last);
+                Ok(true)
+            }
+        }
+    }
+
     /// Whether the stream below this text was already told to be cut, so that a cut last value is no news.
-    fn cut_already_told(&mut self) -> bool {
+    pub(super) fn cut_already_told(&mut self) -> bool {
         self.tell_faults();
         self.cut_told
-    }
-
-    fn broken_line(&mut self, bytes: &[u8], spot: Spot, reason: &str, follows: bool, last: bool) {
-        let starts = matches!(bytes.first(), Some(b'{' | b'[' | b'"'));
-        if last && starts && is_cut(bytes) {
-            self.out.damage(DamageKind::Truncated, spot, Some(1), "the last line is cut off".to_owned());
-        } else if follows && !starts {
-            let reason = "goes on with the broken line before".to_owned();
-            self.out.damage(DamageKind::Json, spot, Some(0), reason);
-        } else {
-            self.out.damage(DamageKind::Json, spot, Some(1), reason.to_owned());
-        }
-        self.salvage(bytes, None, spot);
-    }
-
-    /// Hands on the whole events that lie within something broken.
-    pub(super) fn salvage(&mut self, bytes: &[u8], window: Option<&str>, spot: Spot) {
-        let mut from = 1;
-        while let Some(range) = salvage::next_event(bytes, from) {
-            let found = salvage::window_of(bytes, range.start);
-            let spot = Spot { byte: spot.byte + range.start as u64, ..spot };
-            let taken = self.out.event(found.as_deref().or(window), &bytes[range.clone()], spot);
-            from = if taken.is_ok() { range.end } else { range.start + 1 };
-        }
     }
 
     fn values(&mut self, text: &mut Text<'_>) -> Result<(), Halt> {
@@ -179,8 +172,8 @@ impl<'o, 's> Reader<'o, 's> {
                 (b',', _) => text.pass(1),
                 (b'[', None | Some(shape::Element::List)) => self.array(text, None, true)?,
                 (b'{', None | Some(shape::Element::Document)) => self.document(text, 0)?,
-                (b'{' | b'[' | b'"', _) => self.item(text, None, true)?,
-                _ => self.resync(text, "text that is no JSON")?,
+                (b'{' | b'[' | b'"', _) => self.item(text, None, true, &mut None)?,
+                _ => self.resync(text, "text that is no JSON", true)?,
             }
             self.tend(text)?;
         }
@@ -190,6 +183,7 @@ impl<'o, 's> Reader<'o, 's> {
     /// Walks an array of elements; the cursor stands at its bracket.
     pub(super) fn array(&mut self, text: &mut Text<'_>, window: Option<&str>, verbatim: bool) -> Result<(), Halt> {
         text.eat(b'[');
+        let mut prefix = None;
         loop {
             match text.peek() {
                 Some(b']') => {
@@ -197,84 +191,41 @@ impl<'o, 's> Reader<'o, 's> {
                     return Ok(());
                 }
                 Some(b',') => text.pass(1),
-                Some(b'{' | b'[' | b'"') => self.item(text, window, verbatim)?,
-                Some(_) => self.resync(text, "no event stands where one belongs")?,
+                Some(b'{' | b'[' | b'"') => self.item(text, window, verbatim, &mut prefix)?,
+                Some(_) => self.next_item(text, window, verbatim, (prefix.as_deref(), false))?,
                 None => return Err(self.ended(text)),
             }
             self.tend(text)?;
         }
     }
 
-    /// The next value as an element.
-    fn item(&mut self, text: &mut Text<'_>, window: Option<&str>, verbatim: bool) -> Result<(), Halt> {
-        match text.value() {
-            Ok(range) => {
-                let spot = self.spot(text.offset(range.start), verbatim);
-                let bytes = text.get(range);
-                match self.element(bytes, window, spot) {
-                    Ok(()) => {}
-                    Err(Refusal::Stop) => return Err(Halt::Stop),
-                    Err(Refusal::Reason(reason)) => {
-                        self.out.damage(DamageKind::Event, spot, Some(1), reason);
-                        self.salvage(bytes, window, spot);
-                    }
-                }
-                Ok(())
-            }
-            Err(Cut::End) => Err(self.unended(text, window, verbatim)),
-            Err(_) => self.resync(text, "an event that is broken, or longer than any may be"),
-        }
-    }
-
-    /// The text ended within an element. Either it is cut there, or damage before hid the element's end.
-    fn unended(&mut self, text: &mut Text<'_>, window: Option<&str>, verbatim: bool) -> Halt {
-        let spot = self.spot(text.here(), verbatim);
-        if is_cut(text.ahead()) {
-            return self.ended(text);
-        }
-        let reason = "broken JSON: this event has no end".to_owned();
-        self.out.damage(DamageKind::Json, spot, Some(1), reason);
-        self.salvage(text.ahead(), window, spot);
-        Halt::Told
-    }
-
-    /// The text ended where more belongs.
-    pub(super) fn ended(&mut self, text: &mut Text<'_>) -> Halt {
-        let known = self.cut_already_told() && (text.is_stream() || self.last_line);
-        if !known {
-            let place = Place { input: self.out.input, byte: Some(text.here()), line: self.line };
-            let reason = "the JSON ends too early: its end is missing".to_owned();
-            let remedy = Some("fetch or copy the file again".to_owned());
-            self.out.report(Damage { what: DamageKind::Truncated, place, events_lost: None, reason, remedy });
-            self.cut_told |= text.is_stream();
-        }
-        Halt::Told
-    }
-
-    /// From something broken to the next whole event in the text, wherever that is.
-    pub(super) fn resync(&mut self, text: &mut Text<'_>, reason: &str) -> Result<(), Halt> {
-        let spot = self.spot(text.here(), true);
-        let mut passed = 0;
-        let found = loop {
-            if let Some(range) = salvage::next_event(text.ahead(), usize::from(passed == 0)) {
-                text.pass(range.start);
-                passed += range.start;
-                break true;
-            }
-            let keep = text.ahead().len().min(salvage::LONGEST_TRIED);
-            let pass = text.ahead().len() - keep;
-            text.pass(pass);
-            passed += pass;
-            if !text.more() {
-                passed += text.ahead().len();
-                text.pass(usize::MAX);
-                break false;
-            }
-            self.tend(text)?;
+    /// The next value as an element. `prefix` is how such items start, where each carries many events.
+    fn item(
+        &mut self,
+        text: &mut Text<'_>,
+        window: Option<&str>,
+        verbatim: bool,
+        prefix: &mut Option<Vec<u8>>,
+    ) -> Result<(), Halt> {
+        let range = match text.value() {
+            Ok(range) => range,
+            Err(cut) => return self.endless(text, window, verbatim, cut),
         };
-        let lost = if passed < 3 { Some(0) } else { found.then_some(1) };
-        self.out.damage(DamageKind::Json, spot, lost, format!("broken JSON: {reason}"));
-        Ok(())
+        let spot = self.spot(text.offset(range.start), verbatim);
+        let damages = self.out.damages();
+        if prefix.is_none() {
+            *prefix = recover::prefix(text.get(range.clone()));
+        }
+        let sibling = prefix.clone().or_else(|| self.sibling.clone());
+        let outer = std::mem::replace(&mut self.sibling, sibling);
+        let result = self.element(text.get(range.clone()), window, spot);
+        self.sibling = outer;
+        match result {
+            Ok(()) if self.out.damages() == damages => Ok(()),
+            Ok(()) | Err(Refusal::Told) => self.rest_of_item(text, range, window, (spot, prefix.as_deref())),
+            Err(Refusal::Stop) => Err(Halt::Stop),
+            Err(Refusal::Reason(reason)) => self.broken_item(text, range, window, (spot, prefix.as_deref()), reason),
+        }
     }
 
     /// Takes in one element, whatever it is.
@@ -290,27 +241,45 @@ impl<'o, 's> Reader<'o, 's> {
 
     fn inner_element(&mut self, bytes: &[u8], window: Option<&str>, spot: Spot) -> Result<(), Refusal> {
         use shape::Element;
-        let mut text = Text::slice(bytes, spot.byte);
+        let damages = self.out.damages();
+        let mut text = Text::slice(bytes, spot.at);
         match shape::element(bytes) {
-            Some(Element::Event) => self.out.event(window, bytes, spot).map_err(Refusal::Reason),
-            Some(Element::Pair) => self.pair(bytes, spot),
+            Some(Element::Event) => return self.out.event(window, bytes, spot).map_err(Refusal::Reason),
+            Some(Element::Pair) => return self.pair(bytes, spot),
             Some(Element::Lines) => self.batch_line(&mut text, spot),
             Some(Element::Payload) => self.payload(&mut text, spot),
-            Some(Element::Text) => self.string(bytes, window, spot),
+            Some(Element::Text) => return self.string(bytes, window, spot),
             Some(Element::List) => told(self.array(&mut text, window, spot.verbatim)),
             Some(Element::Document) => told(self.document(&mut text, 0)),
             Some(Element::Exchange) => self.exchange(&mut text, spot),
-            None if self.metadata(bytes) => Ok(()),
-            None => Err(Refusal::reason("neither an event nor anything that carries events")),
+            None if self.metadata(bytes) => return Ok(()),
+            None => return Err(Refusal::reason("neither an event nor anything that carries events")),
+        }?;
+        let rest = text.ahead();
+        let start = rest
+            .iter()
+            .take(2)
+            .position(|&byte| byte == b'{')
+            .filter(|&start| shape::element(&rest[start..]).is_some());
+        if let Some(start) = start
+            && self.out.damages() == damages
+        {
+            // Another value in the same line: the line's end was lost between them.
+            self.out.damage(DamageKind::Json, spot, Some(0), "two values in one line".to_owned());
+            let spot = self.spot_in(&text, text.place() + start, spot);
+            return self.element(&rest[start..], window, spot);
         }
+        Ok(())
     }
 }
 
-/// Why an element was not taken; nothing was told yet.
+/// Why an element was not taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
     /// In plain words.
     Reason(String),
+    /// What was wrong was told.
+    Told,
     /// The sink said stop.
     Stop,
 }
@@ -329,10 +298,11 @@ pub(super) fn told(result: Result<(), Halt>) -> Result<(), Refusal> {
     }
 }
 
-/// Without the white space and NULs around.
-fn trim(bytes: &[u8]) -> &[u8] {
+/// A range without the white space and NULs at its ends.
+fn trim(bytes: &[u8], range: Range<usize>) -> Range<usize> {
     let blank = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | 0);
-    let start = bytes.iter().position(|byte| !blank(byte)).unwrap_or(bytes.len());
-    let end = bytes.iter().rposition(|byte| !blank(byte)).map_or(start, |at| at + 1);
-    &bytes[start..end]
+    let line = bytes.get(range.clone()).unwrap_or_default();
+    let start = line.iter().position(|byte| !blank(byte)).unwrap_or(line.len());
+    let end = line.iter().rposition(|byte| !blank(byte)).map_or(start, |at| at + 1);
+    range.start + start..range.start + end
 }

@@ -12,7 +12,7 @@ const LARGEST: u64 = 256 << 20;
 impl Reader<'_, '_> {
     /// A string: an event as `@rrweb/packer` packs it (zlib, a byte a character), or JSON as text.
     pub(super) fn string(&mut self, bytes: &[u8], window: Option<&str>, spot: Spot) -> Result<(), Refusal> {
-        let mut text = Text::slice(bytes, spot.byte);
+        let mut text = Text::slice(bytes, spot.at);
         let whole = text.string().ok().filter(|_| text.ahead().is_empty());
         let inside = text.get(whole.ok_or_else(|| Refusal::reason("a string without an end"))?);
         let spot = Spot { verbatim: false, ..spot };
@@ -21,7 +21,11 @@ impl Reader<'_, '_> {
         }
         let json = unescape(inside);
         if json.trim_start().starts_with(['{', '[', '"']) {
-            return self.element(json.trim().as_bytes(), window, spot);
+            let (outer, at) = (self.out.delivered, Spot { at: 0, ..spot });
+            let taken = self.element(json.trim().as_bytes(), window, at);
+            let taken = taken.map_err(|refusal| self.salvage_string(&json, window, at, refusal));
+            self.out.delivered = outer;
+            return taken;
         }
         Err(Refusal::reason("a string that is neither a packed event nor JSON"))
     }

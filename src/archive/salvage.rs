@@ -6,33 +6,59 @@ use std::ops::Range;
 /// An event that is looked for in a broken stream is found whole within this many bytes, or passed over.
 pub(crate) const LONGEST_TRIED: usize = 8 << 20;
 /// Starts without an end that are tried in one piece: each may cost a scan of the whole.
-const MOST_TRIALS: usize = 64;
+const MOST_TRIALS: usize = 16;
+/// How far one looks after that.
+const NEAR: usize = 64 << 10;
+
+/// What a search found.
+#[derive(Debug, Default)]
+pub(crate) struct Next {
+    pub(crate) event: Option<Range<usize>>,
+    /// Starts of events before it that no whole event followed.
+    pub(crate) failed: u64,
+}
 
 /// The next whole event at or after `from`, by how events start and by having type and timestamp.
-pub(crate) fn next_event(bytes: &[u8], from: usize) -> Option<Range<usize>> {
+pub(crate) fn next_event(bytes: &[u8], from: usize) -> Next {
+    let mut next = Next::default();
     let (mut at, mut trials) = (from, 0);
-    while let Some(past) = memchr::memchr(b'{', bytes.get(at..)?) {
+    while let Some(past) = bytes.get(at..).and_then(|rest| memchr::memchr(b'{', rest)) {
         let start = at + past;
         at = start + 1;
         if !starts_event(&bytes[start..]) {
             continue;
         }
-        match Skip::default().advance(&bytes[start..]) {
-            Some(len) if is_event(&bytes[start..start + len]) => return Some(start..start + len),
+        // After so many starts without an end only near ends are looked for: each look may cost a scan of the whole.
+        let reach = if trials < MOST_TRIALS { bytes.len() } else { bytes.len().min(start + NEAR) };
+        match Skip::default().advance(&bytes[start..reach]) {
+            Some(len) if is_event(&bytes[start..start + len]) => {
+                next.event = Some(start..start + len);
+                return next;
+            }
             Some(_) => {}
             None => trials += 1,
         }
-        if trials == MOST_TRIALS {
-            return None;
-        }
+        next.failed += 1;
     }
-    None
+    next
+}
+
+/// Whether an array of events starts here, whatever it is called.
+pub(crate) fn starts_events(bytes: &[u8]) -> bool {
+    let mut text = Text::slice(&bytes[..bytes.len().min(512)], 0);
+    text.eat(b'[') && text.peek() == Some(b'{') && starts_event(text.ahead())
+}
+
+/// Whether an object starts here whose first member is an array of events.
+pub(crate) fn starts_groups(bytes: &[u8]) -> bool {
+    let mut text = Text::slice(&bytes[..bytes.len().min(1024)], 0);
+    text.eat(b'{') && matches!(text.key(), Ok(Some(_))) && text.peek().is_some() && starts_events(text.ahead())
 }
 
 const KEYS: [&str; 7] = ["type", "data", "timestamp", "windowId", "cv", "delay", "seq"];
 
 /// Whether an object's first two keys are an event's.
-fn starts_event(bytes: &[u8]) -> bool {
+pub(crate) fn starts_event(bytes: &[u8]) -> bool {
     let mut text = Text::slice(&bytes[..bytes.len().min(256)], 0);
     text.eat(b'{');
     for _ in 0..2 {
@@ -88,10 +114,11 @@ mod tests {
 
     #[test]
     fn events_are_found_in_the_middle_of_anything_but_nodes_are_not_events() {
-        let text = br#"x{"type":2,"data":{"node":{"type":2,"tagName":"p","childNodes":[{"type":3,"id":1}]}},"timestamp":5},,{"type":3,"#;
-        let range = next_event(text, 0).unwrap();
+        let text = br#"x{"type":2,"data":{"node":{"type":2,"tagName":"p","childNodes":[{"type":3,"id":1}]}},"timestamp":5},,{"type":3,"data":"#;
+        let range = next_event(text, 0).event.unwrap();
         assert!(text[range.clone()].ends_with(br#""timestamp":5}"#));
-        assert_eq!(next_event(text, range.start + 1), None);
+        let next = next_event(text, range.start + 1);
+        assert_eq!((next.event, next.failed), (None, 1), "the cut one is counted");
     }
 
     #[test]

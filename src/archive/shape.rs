@@ -1,7 +1,7 @@
 //! What a piece of JSON is, told by its keys: an element that carries events, or a document around many.
 
-use super::Container;
 use super::json::{Cut, Text, unescape};
+use super::{Container, salvage};
 
 /// What one element (a line, an item of an array) is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +57,7 @@ fn object(text: &mut Text<'_>) -> Option<Element> {
             ("cv" | "delay", _) => return Some(Element::Event),
             ("data", b'{') => return Some(data(text)),
             ("data", b'[') => return Some(Element::Lines),
+            ("data", b'"') if text.ahead().starts_with(b"\"{") => return Some(Element::Payload),
             ("event" | "api_key", b'"') | ("properties", b'{') | ("batch", b'[') => return Some(Element::Payload),
             ("version", b'"') | ("snapshots" | "events" | "meta", b'[') => return Some(Element::Document),
             ("snapshot_data_by_window_id" | "log", b'{') => return Some(Element::Document),
@@ -258,4 +259,20 @@ fn document_container(head: &[u8]) -> Option<Container> {
     ]
     .into_iter()
     .find_map(|(needle, container)| has(needle).then_some(container))
+    .or_else(|| holds_events(head).then_some(Container::RrwebEvents))
+}
+
+/// Whether a member of the object, whatever it is called, is an array of events.
+fn holds_events(head: &[u8]) -> bool {
+    let mut text = Text::slice(head, 0);
+    text.eat(b'{');
+    while let Ok(Some(_)) = text.key() {
+        if text.peek() == Some(b'[') && salvage::starts_events(text.ahead()) {
+            return true;
+        }
+        if text.skip().is_err() {
+            break;
+        }
+    }
+    false
 }

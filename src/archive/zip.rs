@@ -4,7 +4,7 @@
 //! shown and sorted by, never used as paths.
 
 use super::codec::{Fault, Head, peel};
-use super::open::{Opened, read_opened, unpackable};
+use super::open::{Opened, read_any, unpackable};
 use super::output::Output;
 use super::reader::Meter;
 use super::{Bodies, Codec, Container, DamageKind, Error, positioned};
@@ -17,6 +17,8 @@ use std::sync::Arc;
 
 /// Entries that are looked at.
 const MOST: usize = 10_000;
+/// zips within zips that are opened.
+const DEEPEST: u32 = 3;
 /// A zip that does not lie in a file is held in memory, up to this size.
 const LARGEST_IN_MEMORY: u64 = 256 << 20;
 
@@ -132,9 +134,12 @@ pub(super) fn read(mut opened: Opened, out: &mut Output<'_>, bodies: &Bodies) ->
         list(&volume, len).map_err(|error| refuse(format!("a zip archive that can't be read: {error}")))?;
     let staff = entries.iter().any(|entry| entry.name.contains("data/") || entry.name.ends_with("s3_prefix.txt"));
     out.learn(|header| header.codecs.clone_from(&[opened.codecs.as_slice(), &[Codec::Zip]].concat()));
-    let before = out.events;
-    out.alone = false;
-    let going = read_entries(entries, &opened.meter, out, bodies)?;
+    let (before, depth) = (out.events, opened.depth + 1);
+    if depth > DEEPEST {
+        return Err(refuse("a zip archive in more zip archives than anybody makes".to_owned()));
+    }
+    out.sidecars.unwanted = false;
+    let going = read_entries(entries, &opened.meter, depth, out, bodies)?;
     out.part = None;
     for reason in skipped {
         out.damage_somewhere(DamageKind::Codec, None, reason);
@@ -156,7 +161,13 @@ pub(super) fn read(mut opened: Opened, out: &mut Output<'_>, bodies: &Bodies) ->
     Ok(going)
 }
 
-fn read_entries(entries: Vec<Entry>, meter: &Meter, out: &mut Output<'_>, bodies: &Bodies) -> Result<bool, Error> {
+fn read_entries(
+    entries: Vec<Entry>,
+    meter: &Meter,
+    depth: u32,
+    out: &mut Output<'_>,
+    bodies: &Bodies,
+) -> Result<bool, Error> {
     for entry in entries {
         let Entry { name, stretch, deflated, crc } = entry;
         let inner: Box<dyn Read + Send> = if deflated {
@@ -169,11 +180,7 @@ fn read_entries(entries: Vec<Entry>, meter: &Meter, out: &mut Output<'_>, bodies
         let result = peeled.and_then(|peeled| {
             let meter = meter.clone();
             let (text, codecs, snappy) = (peeled.text, peeled.codecs, peeled.snappy);
-            read_opened(
-                Opened { name: name.clone(), text, codecs, snappy, meter, file: None, inner: true },
-                out,
-                bodies,
-            )
+            read_any(Opened { name: name.clone(), text, codecs, snappy, meter, file: None, depth }, out, bodies)
         });
         match result {
             Ok(true) => {}

@@ -60,6 +60,8 @@ pub(crate) struct Snappy {
     served: usize,
     blocks: u64,
     done: bool,
+    /// A fault that waits until what was decoded before it is served.
+    pending: Option<Fault>,
 }
 
 /// The block being read.
@@ -74,11 +76,11 @@ struct Block {
 
 impl Snappy {
     pub(crate) fn new(inner: Head, framing: Framing) -> Self {
-        Self { inner, framing, block: None, out: Vec::new(), served: 0, blocks: 0, done: false }
+        Self { inner, framing, block: None, out: Vec::new(), served: 0, blocks: 0, done: false, pending: None }
     }
 
     /// Decodes some more of the current block, or opens the next one.
-    fn step(&mut self) -> Result<(), Fault> {
+    fn step(&mut self) {
         if self.out.len() > WINDOW + STEP {
             let keep = self.out.len() - WINDOW;
             self.out.drain(..keep);
@@ -87,9 +89,8 @@ impl Snappy {
         let result = self.open().and_then(|()| self.tags());
         if let Err(fault) = result {
             self.abandon();
-            return Err(fault);
+            self.pending = Some(fault);
         }
-        Ok(())
     }
 
     fn open(&mut self) -> Result<(), Fault> {
@@ -168,8 +169,7 @@ impl Snappy {
         while self.out.len() < target {
             let Some(block) = &self.block else { return Ok(()) };
             if block.owes == 0 {
-                self.close();
-                return Ok(());
+                return self.close();
             }
             let tag = self.byte()?;
             let high = usize::from(tag >> 2);
@@ -241,12 +241,20 @@ impl Snappy {
     }
 
     /// The block gave all it owed.
-    fn close(&mut self) {
+    fn close(&mut self) -> Result<(), Fault> {
         let left = self.block.take().and_then(|block| block.left).unwrap_or(0);
         self.pass(left);
-        if self.framing == Framing::Padded {
-            self.done = true; // what follows is padding, or another block's storage
+        if left > 0 {
+            return Err(damaged("it holds more than it says"));
         }
+        if self.framing == Framing::Padded {
+            self.done = true;
+            // PostHog pads with 1024 zeros; anything else is a rest of the block.
+            if self.inner.peek(1024).iter().take(1024).any(|&byte| byte != 0) {
+                return Err(damaged("it holds more than it says"));
+            }
+        }
+        Ok(())
     }
 
     /// Leaves a damaged block: a prefix says where the next one starts; nothing else does.
@@ -280,8 +288,14 @@ fn damaged(how: &str) -> Fault {
 
 impl Read for Snappy {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        while self.served == self.out.len() && !self.done {
-            self.step()?;
+        while self.served == self.out.len() {
+            if let Some(fault) = self.pending.take() {
+                return Err(fault.into());
+            }
+            if self.done {
+                break;
+            }
+            self.step();
         }
         let count = out.len().min(self.out.len() - self.served);
         out[..count].copy_from_slice(&self.out[self.served..self.served + count]);
