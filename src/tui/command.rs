@@ -88,6 +88,8 @@ pub enum Command {
     Maximise,
     /// Narrow the rows as typed.
     Filter,
+    /// Find nodes in the tree as typed.
+    Find,
     /// Drop the filter, the range, a message: whatever is in the way.
     Clear,
     /// The next hit: a filtered row, a changed node, a hunk.
@@ -237,6 +239,7 @@ pub const COMMANDS: &[Spec] = &[
     row(Command::Swap, "swap", "change between the rows and the pane", &["x"], GLOBAL),
     row(Command::Maximise, "maximise", "give the focused region the whole screen", &["\\"], GLOBAL),
     row(Command::Filter, "filter", "narrow the rows as you type", &["/"], GLOBAL),
+    row(Command::Find, "find", "find nodes by text, #id or selector; n and N walk them", &["/"], &[Context::Dom]),
     row(Command::Clear, "clear", "drop the filter, the range or the message", &["Esc"], GLOBAL),
     row(Command::NextHit, "next-hit", "go to the next hit, change or hunk", &["n"], GLOBAL),
     row(Command::PrevHit, "previous-hit", "go to the hit, change or hunk before", &["N"], GLOBAL),

@@ -175,6 +175,8 @@ pub(crate) enum Overlay {
     None,
     /// The filter's line is being typed.
     Filter,
+    /// What to find in the pane that has the focus is being typed.
+    Find(String),
     /// The palette: what is typed, and which line is chosen.
     Palette {
         /// What is typed.

@@ -36,7 +36,7 @@ pub(crate) fn view(state: &State, theme: &Theme, frame: &mut Frame<'_>) {
     match &state.overlay {
         Overlay::Help { first } => help::draw(theme, (&contexts(state), *first), area, buf),
         Overlay::Palette { typed, chosen } => palette::draw(theme, (typed, *chosen), area, buf),
-        Overlay::None | Overlay::Filter => {}
+        Overlay::None | Overlay::Filter | Overlay::Find(_) => {}
     }
 }
 

@@ -346,6 +346,7 @@ impl Pane for State {
                     }
                 }
             }
+            PaneMsg::Find(_) => {}
             PaneMsg::Scroll(by) => self.list.scroll(by as isize, self.shown.len(), Self::height(ctx)),
         }
         Vec::new()

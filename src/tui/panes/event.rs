@@ -152,6 +152,7 @@ impl Pane for State {
                     }
                 }
             }
+            PaneMsg::Find(_) => {}
             PaneMsg::Scroll(by) => self.list.scroll(by as isize, self.len(), Self::height(ctx)),
         }
         Vec::new()

@@ -106,6 +106,8 @@ pub(crate) enum PaneMsg<L> {
     Failed(String),
     /// A command that the table lists for this pane's context or for `List`, with its count (1 when none was typed).
     Command(Command, u32),
+    /// What to find, as far as it is typed; an empty text ends the search. Only panes that list `Find` are told.
+    Find(String),
     /// The mouse chose a cell, from the pane's upper left corner; `double` for a second click on the same cell.
     Click {
         /// Column.

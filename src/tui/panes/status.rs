@@ -19,6 +19,7 @@ pub(crate) fn draw(state: &State, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let room = usize::from(area.width - right).saturating_sub(2);
     match &state.overlay {
         Overlay::Filter => typed(theme, area, ("/", &state.rows.pattern, &found(state)), buf),
+        Overlay::Find(line) => typed(theme, area, ("/", line, "text, #id or selector; Enter keeps, n N walk"), buf),
         Overlay::Palette { typed: line, .. } => typed(theme, area, (":", line, ""), buf),
         _ => said(state, theme, (area, room), buf),
     }

@@ -1,6 +1,6 @@
 //! Keys: counts, letters that name marks, lines that are typed, and what the key map says.
 
-use super::{command, jump, list, settle};
+use super::{command, jump, list, pane, settle};
 use crate::clock::Moment;
 use crate::tui::command::{COMMANDS, Command, Context, Spec};
 use crate::tui::effect::Effect;
@@ -20,7 +20,7 @@ pub(super) fn key(state: &mut State, keymap: &Keymap, chord: Chord, effects: &mu
     match &state.overlay {
         Overlay::None => {}
         Overlay::Help { .. } => return help(state, chord),
-        Overlay::Filter | Overlay::Palette { .. } => return typed(state, chord, effects),
+        Overlay::Filter | Overlay::Find(_) | Overlay::Palette { .. } => return typed(state, chord, effects),
     }
     match std::mem::take(&mut state.pending) {
         Pending::Mark => return set_mark(state, chord),
@@ -123,7 +123,7 @@ fn help(state: &mut State, chord: Chord) {
 
 /// A text is pasted into the line that is typed; elsewhere it is no keys.
 pub(super) fn paste(state: &mut State, text: &str, effects: &mut Vec<Effect>) {
-    if matches!(state.overlay, Overlay::Filter | Overlay::Palette { .. }) {
+    if matches!(state.overlay, Overlay::Filter | Overlay::Find(_) | Overlay::Palette { .. }) {
         let line: String = text.chars().filter(|c| !c.is_control()).take(LONGEST_LINE).collect();
         edit(state, |typed| typed.push_str(&line), effects);
     }
@@ -162,6 +162,12 @@ fn edit(state: &mut State, change: impl FnOnce(&mut String), effects: &mut Vec<E
             limit(typed);
             *chosen = 0;
         }
+        Overlay::Find(typed) => {
+            change(typed);
+            limit(typed);
+            let pattern = typed.clone();
+            pane::find(state, pattern, effects);
+        }
         Overlay::Filter => {
             change(&mut state.rows.pattern);
             limit(&mut state.rows.pattern);
@@ -183,6 +189,8 @@ fn choose(state: &mut State, by: i64, effects: &mut Vec<Effect>) {
     if let Overlay::Palette { typed, chosen } = &mut state.overlay {
         let last = palette::found(typed).len().saturating_sub(1);
         *chosen = chosen.saturating_add_signed(isize::try_from(by).unwrap_or(0)).min(last);
+    } else if matches!(state.overlay, Overlay::Find(_)) {
+        pane::command(state, if by > 0 { Command::NextHit } else { Command::PrevHit }, 1, effects);
     } else {
         list::walk(state, by, false);
         settle(state, effects);
@@ -190,6 +198,9 @@ fn choose(state: &mut State, by: i64, effects: &mut Vec<Effect>) {
 }
 
 fn leave_line(state: &mut State, effects: &mut Vec<Effect>) {
+    if matches!(state.overlay, Overlay::Find(_)) {
+        pane::find(state, String::new(), effects);
+    }
     if state.overlay == Overlay::Filter {
         state.rows.pattern.clear();
         list::filter(state, effects);
@@ -199,8 +210,10 @@ fn leave_line(state: &mut State, effects: &mut Vec<Effect>) {
 }
 
 fn enter_line(state: &mut State, effects: &mut Vec<Effect>) {
-    let Overlay::Palette { typed, chosen } = std::mem::take(&mut state.overlay) else {
-        return list::accept_filter(state, effects);
+    let (typed, chosen) = match std::mem::take(&mut state.overlay) {
+        Overlay::Palette { typed, chosen } => (typed, chosen),
+        Overlay::Find(_) => return,
+        _ => return list::accept_filter(state, effects),
     };
     if let Ok(moment) = typed.parse::<Moment>() {
         return go_to_moment(state, moment, effects);

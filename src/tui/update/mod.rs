@@ -93,6 +93,7 @@ pub(crate) fn command(state: &mut State, command: Command, count: Option<u32>, e
         Command::Help => state.overlay = Overlay::Help { first: 0 },
         Command::Palette => state.overlay = Overlay::Palette { typed: String::new(), chosen: 0 },
         Command::Filter => list::open_filter(state),
+        Command::Find => state.overlay = Overlay::Find(String::new()),
         Command::Clear => clear(state, effects),
         Command::Mark => state.pending = Pending::Mark,
         Command::GoMark => state.pending = Pending::GoMark,

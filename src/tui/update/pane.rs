@@ -88,6 +88,7 @@ fn widen<L>(msg: Common) -> PaneMsg<L> {
         PaneMsg::Loaded(never) => match never {},
         PaneMsg::Failed(reason) => PaneMsg::Failed(reason),
         PaneMsg::Command(command, count) => PaneMsg::Command(command, count),
+        PaneMsg::Find(pattern) => PaneMsg::Find(pattern),
         PaneMsg::Click { x, y, double } => PaneMsg::Click { x, y, double },
         PaneMsg::Scroll(lines) => PaneMsg::Scroll(lines),
     }
@@ -133,6 +134,13 @@ fn keep_labels(state: &mut State, labels: Vec<(u32, Arc<str>)>) {
     }
     state.rows.asked.clear();
     state.rows.labels.extend(labels);
+}
+
+/// What is to be found in the pane that has the focus, as far as it is typed; nothing ends the search.
+pub(super) fn find(state: &mut State, pattern: String, effects: &mut Vec<Effect>) {
+    if state.layout.focus == Focus::Pane {
+        send(state, state.layout.pane, PaneMsg::Find(pattern), effects);
+    }
 }
 
 /// A command for the region that has the focus.

@@ -158,8 +158,7 @@ pub(super) fn place_of(stack: &[String]) -> Option<&str> {
     let frame = stack.first()?.trim_end_matches(')');
     let place = frame.rsplit(['(', ' ', '@']).next()?;
     let file = place.rsplit('/').next()?;
-    Some(file.split(['?', '#']).next().filter(|name| name.contains(':')).unwrap_or(file))
-        .filter(|file| !file.is_empty())
+    Some(file).filter(|file| !file.is_empty() && !file.starts_with(':'))
 }
 
 #[cfg(test)]
@@ -198,6 +197,7 @@ mod tests {
         let place = |frame: &str| place_of(&[frame.to_owned()]).map(str::to_owned);
         assert_eq!(place("pay (https://shop.test/js/app.js:10:3)").unwrap(), "app.js:10:3");
         assert_eq!(place("https://shop.test/app.js?v=2:10:3").unwrap(), "app.js?v=2:10:3");
+        assert_eq!(place_of(&["eval (:370:30:)".to_owned()]), None, "no file, no place");
         assert_eq!(place_of(&[]), None);
     }
 }

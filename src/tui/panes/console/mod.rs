@@ -264,6 +264,7 @@ impl Pane for State {
                     return if double { self.detail(ctx) } else { self.choose(ctx) };
                 }
             }
+            PaneMsg::Find(_) => {}
             PaneMsg::Scroll(by) => self.list.scroll(by as isize, self.entries.len(), Self::height(ctx)),
         }
         Vec::new()

@@ -12,6 +12,7 @@ mod tests;
 
 use self::marks::{Bar, Mark, Marks};
 use self::rows::{Fold, Folds, Key, Row, lay};
+use self::search::Search;
 use super::touched::touched;
 use super::{Ask, Context, Pane, PaneMsg, lines};
 use crate::clock::{Span, Time};
@@ -44,6 +45,7 @@ pub(crate) struct State {
     chosen: Option<Key>,
     list: List,
     shift: usize,
+    search: Search,
 }
 
 /// What the worker prepared for the pane.
@@ -56,6 +58,9 @@ pub(crate) struct Loaded {
     /// The node that the event is about, where it is about one.
     target: Option<NodeKey>,
 }
+
+/// The rows below the chosen one that are looked through for a hit before the search starts at the page's top.
+const NEAR: usize = 200;
 
 /// How long before the playhead a change still counts as one of a moment ago.
 const LATELY: Span = Span(1_000_000);
@@ -126,6 +131,7 @@ impl State {
             self.chosen = None;
         }
         self.folds.settle(&loaded.tree);
+        self.search = Search::new(&loaded.tree, std::mem::take(&mut self.search.pattern));
         self.loaded = Some(loaded);
         self.lay(ctx);
         if self.chosen.is_none() {
@@ -190,26 +196,42 @@ impl State {
         }
     }
 
-    /// Goes to the next changed node in document order, unfolding what hides it.
+    /// Goes to the next hit of a search, else to the next changed node, in document order, unfolding what hides it.
     fn jump(&mut self, ctx: &Context<'_>, by: isize) -> Vec<Ask> {
         let Some(loaded) = &self.loaded else { return Vec::new() };
-        let changed = &loaded.changed;
-        if changed.is_empty() {
-            return vec![Ask::Say("this event changed no node".to_owned())];
+        let searching = self.search.is_on();
+        let (nodes, what) = if searching { (&self.search.hits, "hit") } else { (&loaded.changed, "changed node") };
+        if nodes.is_empty() {
+            let why = if searching { "no node is found" } else { "this event changed no node" };
+            return vec![Ask::Say(why.to_owned())];
         }
         let here = self.rows.get(self.list.cursor).map(|row| row.node);
-        let at = changed.iter().position(|key| Some(*key) == here);
-        let len = isize::try_from(changed.len()).unwrap_or(isize::MAX);
+        let at = nodes.iter().position(|key| Some(*key) == here);
+        let len = isize::try_from(nodes.len()).unwrap_or(isize::MAX);
         let next = match at.and_then(|at| isize::try_from(at).ok()) {
             Some(at) => (at + by).rem_euclid(len),
             None if by > 0 => 0,
             None => len - 1,
         };
         let Ok(next) = usize::try_from(next) else { return Vec::new() };
-        let key = changed[next];
-        let said = format!("changed node {} of {len}", next + 1);
+        let key = nodes[next];
+        let said = format!("{what} {} of {len}", next + 1);
         self.go_to(ctx, key);
         vec![Ask::Say(said)]
+    }
+
+    /// Finds what was typed, and goes to the first hit at or below the chosen row.
+    fn find(&mut self, ctx: &Context<'_>, pattern: String) -> Vec<Ask> {
+        let Some(tree) = self.tree().map(Arc::clone) else { return Vec::new() };
+        self.search = Search::new(&tree, pattern);
+        if self.search.hits.is_empty() {
+            return Vec::new();
+        }
+        let below = self.rows.iter().skip(self.list.cursor).take(NEAR);
+        let near = below.map(|row| row.node).find(|node| self.search.has(*node));
+        let Some(key) = near.or(self.search.hits.first().copied()) else { return Vec::new() };
+        self.go_to(ctx, key);
+        vec![Ask::Say(format!("{} found", self.search.hits.len()))]
     }
 
     fn go_to(&mut self, ctx: &Context<'_>, key: NodeKey) {
@@ -254,6 +276,9 @@ impl State {
         let loaded = self.loaded.as_ref()?;
         let node = loaded.tree.by_key(row.node)?;
         let mut line = node::line(node, row, columns, glyphs);
+        if self.search.has(row.node) {
+            line.push(Role::Hit, " found");
+        }
         if loaded.target == Some(row.node) {
             line.push(Role::Accent, &format!(" {}", glyphs.pick("◂", "<")));
         }
@@ -317,6 +342,7 @@ impl Pane for State {
         match msg {
             PaneMsg::Refresh => return self.refresh(ctx),
             PaneMsg::Command(command, count) => return self.command(ctx, command, count),
+            PaneMsg::Find(pattern) => return self.find(ctx, pattern),
             PaneMsg::Loaded(loaded) => self.loaded(ctx, loaded),
             PaneMsg::Failed(why) => {
                 *self = Self { failed: Some(why), asked: self.asked, ..Self::default() };

@@ -2,15 +2,45 @@
 
 use crate::dom::select::Selector;
 use crate::dom::{Node, NodeKey, NodeKind, Tree};
+use std::collections::HashSet;
 
 /// The hits that are kept.
 const MOST_HITS: usize = 10_000;
+
+/// A search and what it found.
+#[derive(Debug, Default)]
+pub(super) struct Search {
+    /// What was typed.
+    pub(super) pattern: String,
+    /// The nodes found, in document order.
+    pub(super) hits: Vec<NodeKey>,
+    found: HashSet<NodeKey>,
+}
+
+impl Search {
+    /// Searches a tree; an empty pattern searches nothing.
+    pub(super) fn new(tree: &Tree, pattern: String) -> Self {
+        let hits = find(tree, &pattern);
+        let found = hits.iter().copied().collect();
+        Self { pattern, hits, found }
+    }
+
+    /// Whether a node is one that was found.
+    pub(super) fn has(&self, node: NodeKey) -> bool {
+        self.found.contains(&node)
+    }
+
+    /// Whether anything is searched for.
+    pub(super) fn is_on(&self) -> bool {
+        !self.pattern.trim().is_empty()
+    }
+}
 
 /// The nodes that a search finds, in document order.
 ///
 /// `#241` is a node's id. What reads as a selector and matches something is one; anything else is looked for as it
 /// stands, in any case, in texts, tags, attribute names and values.
-pub(super) fn find(tree: &Tree, pattern: &str) -> Vec<NodeKey> {
+fn find(tree: &Tree, pattern: &str) -> Vec<NodeKey> {
     let pattern = pattern.trim();
     if pattern.is_empty() {
         return Vec::new();

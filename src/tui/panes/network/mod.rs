@@ -233,6 +233,7 @@ impl Pane for State {
             PaneMsg::Loaded(loaded) => self.loaded(ctx, loaded),
             PaneMsg::Failed(why) => return vec![Ask::Say(why)],
             PaneMsg::Click { y, double, .. } => return self.click(ctx, usize::from(y), double),
+            PaneMsg::Find(_) => {}
             PaneMsg::Scroll(by) => match &mut self.open {
                 Some(open) => open.list.scroll(by as isize, open.detail.len(), usize::from(ctx.size.1)),
                 None => self.list.scroll(by as isize, self.len(), Self::height(ctx)),
