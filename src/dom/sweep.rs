@@ -4,7 +4,7 @@
 //! so those parts must outlive it. Everything else is freed at once.
 
 use super::Tree;
-use super::store::{Body, Ix, NIL};
+use super::store::{Body, Ix, NIL, Slot};
 
 /// Detached nodes that are kept for their ids' sake, at least.
 const MOST_LINGERING: usize = 20_000;
@@ -12,6 +12,11 @@ const MOST_LINGERING: usize = 20_000;
 impl Tree {
     /// Frees a detached subtree, but for the parts that ids still lead to.
     pub(super) fn release(&mut self, top: Ix) {
+        let is_leaf = |slot: &Slot| slot.first == NIL && slot.shadow == NIL && slot.content == NIL;
+        if self.store.get(top).is_some_and(is_leaf) && !self.is_mapped(top) {
+            self.store.remove(top);
+            return;
+        }
         let mut tops = vec![top];
         while let Some(top) = tops.pop() {
             let light: Vec<Ix> = self.store.light(top).collect();

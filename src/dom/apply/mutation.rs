@@ -77,6 +77,12 @@ impl Tree {
 
     /// Forgets the ids of a light subtree; those inside shadow roots and iframe documents linger (rrweb: `removeNodeFromMap`).
     fn unmap(&mut self, top: Ix) {
+        if self.store.first(top) == NIL {
+            if let Some(id) = self.store.get(top).and_then(|slot| slot.id) {
+                self.store.ids.remove(id);
+            }
+            return;
+        }
         let ids: Vec<NodeId> = self.store.light(top).filter_map(|ix| self.store.get(ix)?.id).collect();
         for id in ids {
             self.store.ids.remove(id);
