@@ -180,7 +180,7 @@ mod tests {
     fn named(text: &str, language: Language, line: usize) -> Vec<(Token, &str)> {
         let tokens = lines(text, language, line..line + 1).remove(0);
         let line = text.split('\n').nth(line).unwrap();
-        tokens.into_iter().map(|(token, range)| (token, &line[range])).collect()
+        tokens.into_iter().map(|(token, range)| (token, line.get(range).unwrap())).collect()
     }
 
     #[test]

@@ -96,7 +96,9 @@ fn makers(recording: &Recording, view: &View, between: Range<Seq>, cancel: &Canc
             break;
         }
         let event = recording.event(view, seq).ok().and_then(|bytes| Event::parse(&bytes).ok());
-        event.iter().for_each(|event| touched(&event.data, &mut ids));
+        if let Some(event) = event {
+            touched(&event.data, &mut ids);
+        }
         for id in ids.drain(..) {
             makers.entry(id).or_insert(seq);
         }
@@ -127,7 +129,7 @@ fn cause(recording: &Recording, view: &View, seq: Seq, cancel: &Cancel) -> Strin
     let mut before = (0..seq).rev().take_while(|earlier| index.time(*earlier) >= since);
     if let Some(action) = before.find(action) {
         let after = (index.time(seq) - index.time(action)).human();
-        out.push_str(&format!(", {after} after #{action} {}", words(action)));
+        out += &format!(", {after} after #{action} {}", words(action));
     }
     out
 }
@@ -278,9 +280,10 @@ fn role_of(line: DiffRole, tone: Tone) -> (Role, Modifier) {
         (DiffRole::Removed, Tone::Plain | Tone::Tag | Tone::Name | Tone::Mark) => Role::Removed,
         (DiffRole::Added, Tone::Plain | Tone::Tag | Tone::Name | Tone::Mark) => Role::Added,
         (DiffRole::Moved, Tone::Plain | Tone::Tag | Tone::Mark) => Role::Moved,
-        (DiffRole::Folded | DiffRole::Note, _) | (_, Tone::Dim | Tone::Name) => Role::Dim,
+        (DiffRole::Folded | DiffRole::Note, _) | (DiffRole::Context, Tone::Plain) | (_, Tone::Dim | Tone::Name) => {
+            Role::Dim
+        }
         (DiffRole::Hunk, _) | (_, Tone::Tag) => Role::Accent,
-        (DiffRole::Context, Tone::Plain) => Role::Dim,
         (_, Tone::Mark) => Role::Changed,
     };
     (role, if tone == Tone::Mark { Modifier::REVERSED } else { Modifier::empty() })

@@ -4,8 +4,6 @@
 //! 10 MB costs about its own size again. It is built on a worker; what is drawn is cut to the screen first and
 //! tokenised afterwards. Wrong JSON is shown as far as it goes.
 
-use std::ops::Range;
-
 /// The most rows kept of one text; beyond, [`Json::rest`] says how much was left out.
 const MOST_ROWS: usize = 300_000;
 
@@ -310,11 +308,6 @@ pub(crate) fn shown(json: &Json, is_open: impl Fn(u32) -> bool) -> Vec<u32> {
         at = if row.items > 0 && is_open(at) { at + 1 } else { row.end };
     }
     out
-}
-
-/// The rows of a container, its own children's included.
-pub(crate) fn inside(row: u32, json: &Json) -> Range<u32> {
-    row + 1..json.rows.get(row as usize).map_or(row + 1, |found| found.end)
 }
 
 #[cfg(test)]

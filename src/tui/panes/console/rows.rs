@@ -56,7 +56,7 @@ pub(super) struct Group {
 #[derive(Debug, Default)]
 pub(super) struct Groups {
     least: Least,
-    groups: Vec<Group>,
+    list: Vec<Group>,
     read: usize,
     last_read: Option<Seq>,
     errors: usize,
@@ -66,7 +66,7 @@ pub(super) struct Groups {
 impl Groups {
     /// The groups in order.
     pub(super) fn all(&self) -> &[Group] {
-        &self.groups
+        &self.list
     }
 
     /// How many errors and warnings there are, listed or not.
@@ -106,18 +106,18 @@ impl Groups {
     }
 
     fn push(&mut self, at: usize, row: &ConsoleRow, rows: &[ConsoleRow]) {
-        if let Some(group) = self.groups.last_mut()
+        if let Some(group) = self.list.last_mut()
             && says_the_same(&rows[group.first], row)
         {
             group.count += 1;
             return;
         }
-        self.groups.push(Group { first: at, count: 1 });
+        self.list.push(Group { first: at, count: 1 });
     }
 
     /// The last group that began at or before an event.
     pub(super) fn at(&self, seq: Seq, rows: &[ConsoleRow]) -> Option<usize> {
-        self.groups.partition_point(|group| rows.get(group.first).is_some_and(|row| row.seq <= seq)).checked_sub(1)
+        self.list.partition_point(|group| rows.get(group.first).is_some_and(|row| row.seq <= seq)).checked_sub(1)
     }
 }
 

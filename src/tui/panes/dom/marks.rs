@@ -99,11 +99,6 @@ impl Marks {
         self.lately.contains(&key).then_some(Bar::Lately)
     }
 
-    /// How many nodes the event changed.
-    pub(super) fn count(&self) -> usize {
-        self.now.len()
-    }
-
     /// The nodes that the event changed, in document order.
     pub(super) fn in_order(&self, tree: &Tree) -> Vec<NodeKey> {
         let mut found = Vec::with_capacity(self.now.len());
@@ -123,7 +118,8 @@ impl Marks {
     }
 }
 
-fn ancestors(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+/// The way up from a node, through every boundary.
+pub(super) fn ancestors(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     std::iter::successors(node.parent_or_host(), |node| node.parent_or_host())
 }
 

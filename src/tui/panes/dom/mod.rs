@@ -73,9 +73,12 @@ pub(crate) fn load(recording: &Recording, view: &View, want: &Want, cancel: &Can
     let Want::Dom { seq } = *want else { return Err("the DOM pane shows the DOM alone".to_owned()) };
     let step = recording.applied(view, seq, cancel).map_err(|error| error.to_string())?;
     let lately = changed_lately(recording, view, seq, cancel);
-    let marks = Marks::new(&step.before, &step.after, &step.applied.changes, &lately);
+    let mut marks = Marks::new(&step.before, &step.after, &step.applied.changes, &lately);
     let changed = marks.in_order(&step.after);
-    let target = view.index.node(seq).and_then(|id| step.after.get(id)).map(Node::key);
+    let about = view.index.node(seq).and_then(|id| step.after.get(id));
+    let target = about.filter(|node| step.after.is_attached(*node));
+    marks.paths.extend(target.into_iter().flat_map(marks::ancestors).map(Node::key));
+    let target = target.map(Node::key);
     Ok(Loaded { tree: step.after, marks, changed, target })
 }
 
@@ -246,9 +249,9 @@ impl State {
         self.pin();
         let Some(tree) = self.tree().map(Arc::clone) else { return };
         if count > 1 {
-            self.folds.open_levels(count)
+            self.folds.open_levels(count);
         } else {
-            self.folds.toggle_all(&tree)
+            self.folds.toggle_all(&tree);
         }
         self.lay(ctx);
     }

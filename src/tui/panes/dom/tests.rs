@@ -4,7 +4,7 @@ use super::*;
 use crate::tui::panes::testing::{context, screen};
 
 /// A page with what the pane has words for.
-const PAGE: &str = r##"{"type":2,"timestamp":2,"data":{"initialOffset":{"left":0,"top":0},"node":{"type":0,"id":1,"childNodes":[
+const PAGE: &str = r#"{"type":2,"timestamp":2,"data":{"initialOffset":{"left":0,"top":0},"node":{"type":0,"id":1,"childNodes":[
   {"type":1,"name":"html","publicId":"","systemId":"","id":2},
   {"type":2,"tagName":"html","attributes":{"lang":"en"},"id":3,"childNodes":[
     {"type":2,"tagName":"head","attributes":{},"id":4,"childNodes":[
@@ -19,7 +19,7 @@ const PAGE: &str = r##"{"type":2,"timestamp":2,"data":{"initialOffset":{"left":0
         {"type":2,"tagName":"slot","attributes":{},"id":16,"isShadow":true,"childNodes":[]}]},
       {"type":2,"tagName":"ul","attributes":{"id":"list"},"id":20,"childNodes":[
         {"type":2,"tagName":"li","attributes":{},"id":21,"childNodes":[{"type":3,"textContent":"one","id":22}]},
-        {"type":2,"tagName":"li","attributes":{},"id":23,"childNodes":[{"type":3,"textContent":"\u001b[2Jtwo","id":24}]}]}]}]}]}}}"##;
+        {"type":2,"tagName":"li","attributes":{},"id":23,"childNodes":[{"type":3,"textContent":"\u001b[2Jtwo","id":24}]}]}]}]}]}}}"#;
 
 const META: &str = r#"{"type":4,"timestamp":1,"data":{"href":"https://shop.test/cart","width":800,"height":600}}"#;
 const CHANGE: &str = r#"{"type":3,"timestamp":3,"data":{"source":0,"texts":[{"id":22,"value":"ONE"}],"attributes":[],

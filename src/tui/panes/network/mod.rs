@@ -187,7 +187,7 @@ impl State {
         }
     }
 
-    fn empty(&self, ctx: &Context<'_>) -> &'static str {
+    fn empty(ctx: &Context<'_>) -> &'static str {
         match ctx.view.network.len() {
             0 if !ctx.view.progress.done => "no request so far: the recording is still being read",
             0 => "no network was recorded: the recorder's network capture was off, or the page asked for nothing",
@@ -248,7 +248,7 @@ impl Pane for State {
             return open.draw(look, theme, area, buf);
         }
         if self.len() == 0 {
-            return lines::empty(buf, area, theme, self.empty(ctx));
+            return lines::empty(buf, area, theme, Self::empty(ctx));
         }
         self.draw_table(ctx, theme, area, buf);
     }

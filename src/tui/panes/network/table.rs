@@ -96,9 +96,10 @@ impl Columns {
     /// A request as a line of the table.
     pub(super) fn line(self, row: &NetworkRow, stamp: &str, all: Option<&Range<Time>>, glyphs: Glyphs) -> Line {
         let request = &row.request;
-        let (glyph, role) = match request.failed {
-            true => (glyphs.failed(), Role::Error),
-            false => (glyphs.kind(crate::event::Kind::Network), Role::Dim),
+        let (glyph, role) = if request.failed {
+            (glyphs.failed(), Role::Error)
+        } else {
+            (glyphs.kind(crate::event::Kind::Network), Role::Dim)
         };
         let plain = if request.failed { Role::Error } else { Role::Text };
         let mut line = Line::new();
