@@ -14,9 +14,11 @@ mod label;
 mod lanes;
 mod load;
 mod places;
+mod replay;
 mod seek;
 pub mod size;
 mod view;
+pub mod when;
 
 use crate::archive::{Bodies, Input};
 use crate::clock::Moment;

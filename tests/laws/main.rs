@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)] // a test that cannot go on has failed
 
 mod diff;
+mod when;
 
 use proptest::prelude::*;
 use scrubjay::archive::Input;

@@ -9,9 +9,11 @@ mod element;
 mod grammar;
 mod parse;
 mod path;
+mod reach;
 
 pub use parse::SelectorError;
 pub use path::{Namer, selector_of};
+pub(crate) use reach::Reach;
 
 use super::{Node, Tree};
 use element::El;
@@ -22,6 +24,7 @@ use selectors::context::{
 };
 use selectors::matching::matches_selector;
 use selectors::parser::Selector as CrateSelector;
+use std::ops::ControlFlow;
 
 /// A parsed selector list.
 #[derive(Clone, Debug)]
@@ -40,14 +43,34 @@ impl Selector {
     #[must_use]
     pub fn all<'t>(&self, tree: &'t Tree) -> Vec<Node<'t>> {
         let mut found = Vec::new();
-        let Some(root) = tree.root() else { return found };
+        self.scan(tree, |node| {
+            found.push(node);
+            ControlFlow::Continue(())
+        });
+        found
+    }
+
+    /// The first element that matches.
+    #[must_use]
+    pub fn first<'t>(&self, tree: &'t Tree) -> Option<Node<'t>> {
+        let mut found = None;
+        self.scan(tree, |node| {
+            found = Some(node);
+            ControlFlow::Break(())
+        });
+        found
+    }
+
+    /// Visits what matches in document order.
+    fn scan<'t>(&self, tree: &'t Tree, mut visit: impl FnMut(Node<'t>) -> ControlFlow<()>) {
+        let Some(root) = tree.root() else { return };
         let mut matcher = Matcher::new(self, tree);
         // What holds above each node that is still to be seen.
         let mut waiting = vec![(root, Above::default(), true)];
         while let Some((node, above, hosted)) = waiting.pop() {
             let holds = matcher.steps(node, above);
-            if holds & matcher.last != 0 {
-                found.push(node);
+            if holds & matcher.last != 0 && visit(node).is_break() {
+                return;
             }
             let below = Above { any: above.any | holds, ..above };
             // Depth first, first child next: the sibling waits under it.
@@ -63,7 +86,6 @@ impl Selector {
                 waiting.extend(node.shadow_root().map(|root| (root, inside, true)));
             }
         }
-        found
     }
 
     /// Whether one element matches.

@@ -1,0 +1,108 @@
+//! When a selector matched, or a text was on the page: the verb `when`.
+//!
+//! The answer is exact: it is what asking every state would give. It is quick, because after each event only what the
+//! event touched is asked again: see `text` and `select`.
+
+mod select;
+mod text;
+
+use super::replay::State;
+use super::{Cancel, Recording, SeekError, View};
+use crate::dom::select::Selector;
+use crate::dom::text::Needle;
+use crate::dom::{NodeKey, Tree};
+use crate::event::{Kind, NodeId, Seq};
+use crate::timeline::WindowIx;
+
+/// What is asked of every state.
+#[derive(Clone, Debug)]
+pub enum Question {
+    /// Does it match some element?
+    Select(Selector),
+    /// Is it on the page?
+    Text(Needle),
+}
+
+/// A stretch of time in which the answer was yes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Interval {
+    /// The window.
+    pub window: WindowIx,
+    /// The event that made it so: from its state on.
+    pub from: Seq,
+    /// The event that ended it: the first state in which it isn't so. `None`: it lasts to the window's end.
+    pub until: Option<Seq>,
+    /// The first element that matched, or the element whose text it is, at the beginning; absent where it has no id.
+    pub node: Option<NodeId>,
+    /// A selector that finds it in that state.
+    pub selector: String,
+}
+
+/// Keeps the answer while states go by.
+trait Watcher {
+    /// The node that makes the answer yes, after one more event.
+    fn look(&mut self, state: &State<'_>) -> Option<NodeKey>;
+}
+
+impl Recording {
+    /// The stretches of time in which the answer was yes, in one window, in order.
+    ///
+    /// # Errors
+    /// The work was cancelled, or a body cannot be found again.
+    pub fn when(
+        &self,
+        view: &View,
+        window: WindowIx,
+        question: &Question,
+        cancel: &Cancel,
+    ) -> Result<Vec<Interval>, SeekError> {
+        let mut watcher: Box<dyn Watcher + '_> = match question {
+            Question::Select(selector) => Box::new(select::Watch::new(selector)),
+            Question::Text(needle) => Box::new(text::Watch::new(needle)),
+        };
+        let pointer = matches!(question, Question::Select(selector) if selector.reach().pointer);
+        let mut intervals: Vec<Interval> = Vec::new();
+        let mut open = false;
+        self.replay(
+            (view, window),
+            |kind| can_answer(kind, pointer),
+            cancel,
+            |state| {
+                match (open, watcher.look(&state)) {
+                    (false, Some(key)) => intervals.push(begun(window, state.seq, state.tree, key)),
+                    (true, None) => {
+                        if let Some(last) = intervals.last_mut() {
+                            last.until = Some(state.seq);
+                        }
+                    }
+                    (open, found) => debug_assert_eq!(open, found.is_some()),
+                }
+                open = intervals.last().is_some_and(|last| last.until.is_none());
+            },
+        )?;
+        Ok(intervals)
+    }
+}
+
+/// Whether events of this kind can change an answer.
+fn can_answer(kind: Kind, pointer: bool) -> bool {
+    match kind {
+        Kind::Page | Kind::Snapshot | Kind::Mutation | Kind::Input => true,
+        Kind::Move | Kind::Touch | Kind::Click | Kind::Pointer | Kind::Focus => pointer,
+        _ => false,
+    }
+}
+
+fn begun(window: WindowIx, from: Seq, tree: &Tree, key: NodeKey) -> Interval {
+    let node = tree.by_key(key);
+    Interval {
+        window,
+        from,
+        until: None,
+        node: node.and_then(|node| node.id().or_else(|| node.host()?.id())),
+        selector: node.map(crate::dom::select::selector_of).unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,120 @@
+//! Watching a text: which containers hold it.
+//!
+//! Every text belongs to one container. The set of containers that hold the needle is kept a little too large: what left
+//! the page, or lost the text, is found out when it is asked; what gains it is always looked at, because some change
+//! touched it.
+
+use super::Watcher;
+use crate::dom::text::{Needle, container, is_container, is_shown};
+use crate::dom::{Change, ChangeKind, Node, NodeKey, NodeKind, Tree, walk};
+use crate::event::mutation::Mutation;
+use crate::event::{Data, NodeId};
+use crate::recording::replay::State;
+use std::collections::HashSet;
+
+pub(super) struct Watch<'q> {
+    needle: &'q Needle,
+    /// Containers that may hold the text; all that do are among them.
+    hits: HashSet<NodeKey, foldhash::fast::RandomState>,
+}
+
+/// What one event touched.
+#[derive(Default)]
+struct Touched {
+    containers: HashSet<NodeKey, foldhash::fast::RandomState>,
+    seen: HashSet<NodeKey, foldhash::fast::RandomState>,
+}
+
+impl<'q> Watch<'q> {
+    pub(super) fn new(needle: &'q Needle) -> Self {
+        Self { needle, hits: HashSet::default() }
+    }
+
+    fn look_at(&mut self, node: Node<'_>) {
+        if self.needle.is_in(node) {
+            self.hits.insert(node.key());
+        }
+    }
+}
+
+impl Watcher for Watch<'_> {
+    fn look(&mut self, state: &State<'_>) -> Option<NodeKey> {
+        let tree = state.tree;
+        match &state.event.data {
+            Data::FullSnapshot(_) | Data::Meta(_) => {
+                self.hits.clear();
+                walk::preorder(tree).filter(|&node| is_container(node)).for_each(|node| self.look_at(node));
+            }
+            data => {
+                let mut touched = Touched::default();
+                if let Data::Mutation(mutation) = data {
+                    touched.by_removes(tree, mutation);
+                }
+                state.applied.changes.iter().for_each(|change| touched.by(tree, change));
+                touched.containers.iter().filter_map(|&key| tree.by_key(key)).for_each(|node| self.look_at(node));
+            }
+        }
+        let mut found = None;
+        self.hits.retain(|&key| {
+            // Only one that shows is wanted, so what comes after it may stay unproved.
+            if found.is_some() {
+                return true;
+            }
+            let Some(node) = tree.by_key(key).filter(|&node| is_container(node) && self.needle.is_in(node)) else {
+                return false;
+            };
+            if is_shown(node) {
+                found = Some(key);
+            }
+            true
+        });
+        found
+    }
+}
+
+impl Touched {
+    /// A removal joins what stood on both sides of it.
+    fn by_removes(&mut self, tree: &Tree, mutation: &Mutation) {
+        for parent in mutation.removes.iter().filter_map(|remove| tree.get(remove.parent_id?)) {
+            self.around(parent);
+            self.containers.extend(parent.shadow_root().map(Node::key));
+        }
+    }
+
+    fn by(&mut self, tree: &Tree, change: &Change) {
+        let id: NodeId = change.id;
+        let Some(node) = tree.get(id) else { return };
+        match change.what {
+            ChangeKind::Added | ChangeKind::Moved => self.below(node),
+            ChangeKind::Attribute(_) | ChangeKind::Text | ChangeKind::Value | ChangeKind::Checked => {}
+            _ => return,
+        }
+        self.around(node);
+    }
+
+    /// The container a node is, the one it stands in, and those around a root that just came to be.
+    fn around(&mut self, node: Node<'_>) {
+        self.containers.extend(container(node).map(Node::key));
+        let Some(parent) = node.parent() else { return };
+        self.containers.extend(container(parent).map(Node::key));
+        if parent.kind() == NodeKind::ShadowRoot
+            && let Some(host) = parent.host()
+        {
+            self.containers.insert(host.key());
+            self.containers.extend(host.parent().and_then(container).map(Node::key));
+        }
+    }
+
+    /// Every container below a node that came, each node once an event.
+    fn below(&mut self, node: Node<'_>) {
+        let mut waiting = vec![node];
+        while let Some(node) = waiting.pop() {
+            if self.seen.insert(node.key()) {
+                if is_container(node) {
+                    self.containers.insert(node.key());
+                }
+                waiting.extend(node.all_children());
+            }
+        }
+    }
+}

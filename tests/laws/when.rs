@@ -1,0 +1,82 @@
+//! `when` gives the very answer that asking every state would give.
+
+use super::{SAMPLES, open};
+use scrubjay::dom::Tree;
+use scrubjay::dom::select::Selector;
+use scrubjay::dom::text::Needle;
+use scrubjay::event::{Event, Seq};
+use scrubjay::recording::when::Question;
+use scrubjay::recording::{Cancel, Recording, View};
+
+/// Each yes as `(from, until)`, by asking the state after each event.
+fn asked_everywhere(
+    recording: &Recording,
+    view: &View,
+    window: u16,
+    questions: &[Question],
+) -> Vec<Vec<(Seq, Option<Seq>)>> {
+    let mut tree = Tree::new();
+    let mut found: Vec<Vec<(Seq, Option<Seq>)>> = vec![Vec::new(); questions.len()];
+    for seq in view.index.seqs().filter(|seq| view.index.window(*seq) == window) {
+        if let Ok(event) = Event::parse(&recording.event(view, seq).unwrap()) {
+            tree.apply(seq, &event);
+        }
+        for (question, found) in questions.iter().zip(&mut found) {
+            let holds = match question {
+                Question::Select(selector) => !selector.all(&tree).is_empty(),
+                Question::Text(needle) => needle.is_on(&tree),
+            };
+            match found.last_mut() {
+                Some((_, until @ None)) if !holds => *until = Some(seq),
+                Some((_, None)) => {}
+                _ if holds => found.push((seq, None)),
+                _ => {}
+            }
+        }
+    }
+    found
+}
+
+const SELECTORS: [&str; 16] = [
+    "li",
+    "li.completed, .editing",
+    "li:nth-child(2)",
+    "ul > li + li",
+    "ul:has(li.completed)",
+    "input:checked",
+    ":focus",
+    "button:hover",
+    "a[href]:not([class])",
+    "div:empty",
+    ">>> button",
+    ".modal.show",
+    "[aria-expanded=true]",
+    "[style*=\"none\"]",
+    "input[type=text]:placeholder-shown",
+    "p:only-child",
+];
+
+#[test]
+fn it_answers_as_if_every_state_were_asked() {
+    let mut held = 0;
+    for files in ["todo", "checkout", "shadow-dom"].map(|session| &SAMPLES[session]) {
+        let recording = open(&files[0]);
+        let view = recording.view();
+        let texts = ["the", "item", "Total", "1", "Error", "e", "Buy now", "Sign in", "left"];
+        let questions: Vec<Question> = SELECTORS
+            .iter()
+            .map(|selector| Question::Select(Selector::parse(selector).unwrap()))
+            .chain(texts.iter().map(|text| Question::Text(Needle::new(text).unwrap())))
+            .collect();
+        for window in 0..u16::try_from(view.windows.len()).unwrap() {
+            let slowly = asked_everywhere(&recording, &view, window, &questions);
+            for (question, slowly) in questions.iter().zip(slowly) {
+                let quickly = recording.when(&view, window, question, &Cancel::new()).unwrap();
+                let quickly: Vec<_> = quickly.iter().map(|interval| (interval.from, interval.until)).collect();
+                held += quickly.len();
+                assert_eq!(quickly, slowly, "{} window {window} {question:?}", files[0].display());
+            }
+        }
+    }
+    assert!(held > 100, "the questions hardly ever hold: {held}");
+}
