@@ -291,6 +291,7 @@ mod tests {
         as_text(&gzip(&value.to_string()))
     }
 
+    #[allow(clippy::needless_pass_by_value)] // reads better with json!
     fn event(data: Value) -> Vec<u8> {
         json!({"type":3,"cv":"2024-10","data":data,"timestamp":1}).to_string().into_bytes()
     }
@@ -316,7 +317,7 @@ mod tests {
 
     #[test]
     fn ascii_escapes_are_the_same_bytes() {
-        let field: String = gzip("[1]").iter().map(|byte| format!("\\u{byte:04x}")).collect();
+        let field = gzip("[1]").iter().fold(String::new(), |out, byte| out + &format!("\\u{byte:04x}"));
         let bytes = format!(r#"{{"cv":"2024-10","data":{{"source":0,"adds":"{field}"}},"type":3}}"#);
         assert_eq!(value(&plain(bytes.as_bytes()))["data"]["adds"], json!([1]));
     }

@@ -87,6 +87,7 @@ fn fields(text: &mut Text<'_>, visit: &mut Visit<'_>) -> Option<bool> {
     Some(true)
 }
 
+#[allow(clippy::unnecessary_wraps)] // the shape of a visitor
 fn take(text: &mut Text<'_>, read: impl FnOnce(&mut Text<'_>)) -> Option<bool> {
     let string = text.peek() == Some(b'"');
     if string {

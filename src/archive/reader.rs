@@ -137,7 +137,7 @@ impl<'o, 's> Reader<'o, 's> {
     }
 
     /// Whether the line was broken.
-    fn one_line(&mut self, text: &mut Text<'_>, range: Range<usize>, follows: bool) -> Result<bool, Halt> {
+    fn one_line(&mut self, text: &Text<'_>, range: Range<usize>, follows: bool) -> Result<bool, Halt> {
         let last = range.end == text.bytes().len() && text.ahead().is_empty();
         let range = trim(text.bytes(), range);
         if range.is_empty() {
@@ -152,7 +152,7 @@ impl<'o, 's> Reader<'o, 's> {
             Err(Refusal::Stop) => Err(Halt::Stop),
             Err(Refusal::Reason(_)) if last && self.cut_already_told() => Ok(true),
             Err(Refusal::Reason(reason)) => {
-                self.broken_line(bytes, spot, reason, follows, last);
+                self.broken_line(bytes, spot, reason, (follows, last));
                 Ok(true)
             }
         }
@@ -222,9 +222,9 @@ impl<'o, 's> Reader<'o, 's> {
         self.sibling = outer;
         match result {
             Ok(()) if self.out.damages() == damages => Ok(()),
-            Ok(()) | Err(Refusal::Told) => self.rest_of_item(text, range, window, (spot, prefix.as_deref())),
+            Ok(()) | Err(Refusal::Told) => self.rest_of_item(text, range, (spot, prefix.as_deref(), window)),
             Err(Refusal::Stop) => Err(Halt::Stop),
-            Err(Refusal::Reason(reason)) => self.broken_item(text, range, window, (spot, prefix.as_deref()), reason),
+            Err(Refusal::Reason(reason)) => self.broken_item(text, range, ((spot, prefix.as_deref(), window), reason)),
         }
     }
 

@@ -10,6 +10,9 @@ use std::ops::Range;
 /// How an item of many events starts, up to its first colon: that much is looked for to find the next one.
 const PREFIX: usize = 64;
 
+/// Where an item lies, how its siblings start, and in which window.
+pub(super) type Among<'a> = (Spot, Option<&'a [u8]>, Option<&'a str>);
+
 /// How the siblings of an item start that carries many events; `None` for an event.
 pub(super) fn prefix(item: &[u8]) -> Option<Vec<u8>> {
     use shape::Element;
@@ -46,7 +49,8 @@ impl Reader<'_, '_> {
         usize::try_from(done).map_or(bytes.len(), |done| done.min(bytes.len()))
     }
 
-    pub(super) fn broken_line(&mut self, bytes: &[u8], spot: Spot, reason: String, follows: bool, last: bool) {
+    /// A line that was refused; `follows` another broken one, or is the `last`.
+    pub(super) fn broken_line(&mut self, bytes: &[u8], spot: Spot, reason: String, (follows, last): (bool, bool)) {
         let starts = matches!(bytes.first(), Some(b'{' | b'[' | b'"'));
         let from = self.delivered(bytes, spot);
         let mut failed = self.salvage(bytes, from, None, spot);
@@ -71,10 +75,9 @@ impl Reader<'_, '_> {
         &mut self,
         text: &mut Text<'_>,
         range: Range<usize>,
-        window: Option<&str>,
-        (spot, prefix): (Spot, Option<&[u8]>),
-        reason: String,
+        (among, reason): (Among<'_>, String),
     ) -> Result<(), Halt> {
+        let (spot, prefix, _) = among;
         let bytes = text.get(range.clone());
         let shape = shape::element(bytes);
         if matches!(shape, None | Some(shape::Element::Event)) && prefix.is_none() && !is_json(bytes) {
@@ -84,7 +87,7 @@ impl Reader<'_, '_> {
         // Whole, but no event; or something that carries many, and nobody knows how many.
         let many = prefix.is_some() || !matches!(shape, None | Some(shape::Element::Event));
         let (damages, events) = (self.out.damages(), self.out.events);
-        let result = self.rest_of_item(text, range, window, (spot, prefix));
+        let result = self.rest_of_item(text, range, among);
         if self.out.damages() == damages {
             let lost = if many && self.out.events == events { None } else { Some(1) };
             self.out.damage(DamageKind::Event, spot, lost, reason);
@@ -98,8 +101,7 @@ impl Reader<'_, '_> {
         &mut self,
         text: &mut Text<'_>,
         range: Range<usize>,
-        window: Option<&str>,
-        (spot, prefix): (Spot, Option<&[u8]>),
+        (spot, prefix, window): Among<'_>,
     ) -> Result<(), Halt> {
         let bytes = text.get(range.clone());
         let from = self.delivered(bytes, spot);
@@ -172,7 +174,7 @@ impl Reader<'_, '_> {
     }
 
     /// The text ended where more belongs.
-    pub(super) fn ended(&mut self, text: &mut Text<'_>) -> Halt {
+    pub(super) fn ended(&mut self, text: &Text<'_>) -> Halt {
         let known = self.cut_already_told() && (text.is_stream() || self.last_line);
         if !known {
             let place = Place { input: self.out.input, byte: Some(text.here()), line: self.line };

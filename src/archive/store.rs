@@ -40,11 +40,11 @@ impl Store {
     }
 
     fn seal(&mut self) -> io::Result<()> {
-        let packer = match &mut self.packer {
-            Some(packer) => packer,
+        let compressor = match &mut self.packer {
+            Some(compressor) => compressor,
             none => none.insert(zstd::bulk::Compressor::new(LEVEL)?),
         };
-        let packed = packer.compress(&self.open)?.into_boxed_slice();
+        let packed = compressor.compress(&self.open)?.into_boxed_slice();
         self.sealed.push(Sealed { packed, len: self.open.len() });
         self.open.clear();
         self.open.shrink_to(2 * BLOCK);

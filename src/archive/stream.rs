@@ -49,7 +49,7 @@ impl Blocks {
         Rc::clone(&self.faults)
     }
 
-    fn fault(&mut self, fault: Fault) {
+    fn fault(&self, fault: Fault) {
         self.faults.borrow_mut().push((self.received, fault));
     }
 

@@ -117,6 +117,7 @@ pub(super) fn read(mut opened: Opened, out: &mut Output<'_>, bodies: &Bodies) ->
         what,
         hints: vec!["fetch or copy the zip again, or unpack it and open the directory".to_owned()],
     };
+    #[allow(clippy::single_match_else)] // two sources of equal rank
     let (volume, len) = match opened.file.take() {
         Some(file) => {
             let len = file.metadata().map_or(0, |meta| meta.len());
@@ -139,7 +140,7 @@ pub(super) fn read(mut opened: Opened, out: &mut Output<'_>, bodies: &Bodies) ->
         return Err(refuse("a zip archive in more zip archives than anybody makes".to_owned()));
     }
     out.sidecars.unwanted = false;
-    let going = read_entries(entries, &opened.meter, depth, out, bodies)?;
+    let going = read_entries(entries, &opened.meter, depth, out, bodies);
     out.part = None;
     for reason in skipped {
         out.damage_somewhere(DamageKind::Codec, None, reason);
@@ -161,13 +162,7 @@ pub(super) fn read(mut opened: Opened, out: &mut Output<'_>, bodies: &Bodies) ->
     Ok(going)
 }
 
-fn read_entries(
-    entries: Vec<Entry>,
-    meter: &Meter,
-    depth: u32,
-    out: &mut Output<'_>,
-    bodies: &Bodies,
-) -> Result<bool, Error> {
+fn read_entries(entries: Vec<Entry>, meter: &Meter, depth: u32, out: &mut Output<'_>, bodies: &Bodies) -> bool {
     for entry in entries {
         let Entry { name, stretch, deflated, crc } = entry;
         let inner: Box<dyn Read + Send> = if deflated {
@@ -184,12 +179,12 @@ fn read_entries(
         });
         match result {
             Ok(true) => {}
-            Ok(false) => return Ok(false),
+            Ok(false) => return false,
             Err(_) if name.ends_with("s3_prefix.txt") => {}
             Err(error) => out.damage_somewhere(DamageKind::Unknown, None, format!("skipped: {}", error.reason())),
         }
     }
-    Ok(true)
+    true
 }
 
 /// The entries to read, in an order that lets the header be known early; and what can't be read of others.
@@ -205,7 +200,7 @@ fn list(volume: &Volume, len: u64) -> io::Result<(Vec<Entry>, Vec<String>)> {
             skipped.push(format!("entry {number} can't be read"));
             continue;
         };
-        let name = file.name().map_or_else(|_| format!("entry {number}"), |name| name.into_owned());
+        let name = file.name().map_or_else(|_| format!("entry {number}"), std::borrow::Cow::into_owned);
         let method = file.compression();
         let deflated = method == CompressionMethod::Deflated;
         if file.is_dir() {

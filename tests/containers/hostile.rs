@@ -70,7 +70,7 @@ fn a_gigabyte_of_nothing_is_passed_in_bounded_memory() {
 #[test]
 fn snappy_that_lies_about_its_length_is_told() {
     let mut lie = snappy(format!("[\"w\",{EVENT}]\n").as_bytes());
-    lie.splice(0..usize::from(lie[0] >= 0x80) + 1, [0xff, 0xff, 0xff, 0xff, 0x0f]);
+    lie.splice(0..=usize::from(lie[0] >= 0x80), [0xff, 0xff, 0xff, 0xff, 0x0f]);
     let taken = take_bytes(&lie).unwrap();
     assert_eq!((taken.events.len(), taken.damage.is_empty()), (1, false));
 }

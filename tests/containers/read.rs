@@ -64,7 +64,9 @@ pub(crate) fn take(inputs: &[Input]) -> Result<Taken, Error> {
         let own = event.as_object_mut().and_then(|event| {
             // What containers add to an event, and cut off with it.
             let own = event.remove("windowId");
-            ["cv", "v"].into_iter().for_each(|key| drop(event.remove(key)));
+            for key in ["cv", "v"] {
+                event.remove(key);
+            }
             own
         });
         let window = window.or(own.map(|own| own.as_str().map_or(own.to_string(), str::to_owned)));

@@ -1,5 +1,7 @@
 //! Writes a recording in every container that can hold it.
 
+#![allow(clippy::format_collect, clippy::format_push_string)] // plain beats fast here
+
 use crate::Session;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

@@ -9,7 +9,7 @@ pub(super) struct Gzip {
 }
 
 enum State {
-    Member(GzDecoder<Head>),
+    Member(Box<GzDecoder<Head>>),
     /// A member failed; look for the next one.
     Lost(Head),
     Done,
@@ -17,13 +17,13 @@ enum State {
 
 impl Gzip {
     pub(super) fn new(inner: Head) -> Self {
-        Self { state: State::Member(GzDecoder::new(inner)) }
+        Self { state: State::Member(Box::new(GzDecoder::new(inner))) }
     }
 
     /// After a member's end: another member, padding, or something that does not belong here.
     fn next(mut rest: Head) -> (State, io::Result<()>) {
         match rest.peek(3) {
-            [0x1f, 0x8b, 8, ..] => (State::Member(GzDecoder::new(rest)), Ok(())),
+            [0x1f, 0x8b, 8, ..] => (State::Member(Box::new(GzDecoder::new(rest))), Ok(())),
             [] => (State::Done, rest.fill_buf().map(|_| ())),
             _ => {
                 let padding = rest.peek(64 << 10).iter().all(|&byte| byte == 0);
@@ -67,7 +67,7 @@ impl Read for Gzip {
                 },
                 State::Lost(mut rest) => {
                     if seek(&mut rest, &[0x1f, 0x8b, 8])? {
-                        self.state = State::Member(GzDecoder::new(rest));
+                        self.state = State::Member(Box::new(GzDecoder::new(rest)));
                     }
                 }
             }

@@ -107,11 +107,11 @@ enum Layer {
 fn layer(head: &[u8]) -> Option<Layer> {
     match head {
         [0x1f, 0x8b, 8, ..] => Some(Layer::Gzip),
-        [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(Layer::Zstd),
-        [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Some(Layer::Zstd), // a skippable frame first
+        // A frame, or a skippable frame first.
+        [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Some(Layer::Zstd),
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some(Layer::Utf16),
-        [b'd', b'a', b't', b'a', b'=', ..] => Some(Layer::Base64),
-        [b'H', b'4', b's', b'I', ..] => Some(Layer::Base64), // base64 of a gzip header
+        // A form, or base64 of a gzip header.
+        [b'd', b'a', b't', b'a', b'=', ..] | [b'H', b'4', b's', b'I', ..] => Some(Layer::Base64),
         _ => snappy::framing(head).map(Layer::Snappy),
     }
 }

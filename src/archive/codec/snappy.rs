@@ -48,7 +48,7 @@ fn starts_block(bytes: &[u8]) -> bool {
     let Some(&tag) = rest.first() else { return false };
     let extra = usize::from(tag >> 2).saturating_sub(59);
     let json = matches!(rest.get(1 + extra), Some(b'{' | b'['));
-    declared > 1 && u64::from(u32::MAX) >= declared && tag & 3 == 0 && extra <= 4 && json
+    declared > 1 && u32::try_from(declared).is_ok() && tag.trailing_zeros() >= 2 && extra <= 4 && json
 }
 
 /// The decoder.

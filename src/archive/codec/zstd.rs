@@ -24,7 +24,7 @@ impl Zstd {
     }
 
     fn failed(error: io::Error) -> io::Error {
-        if error.get_ref().is_some_and(|inner| inner.is::<Fault>()) {
+        if error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<Fault>) {
             return error; // of a layer below
         }
         let text = error.to_string();

@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn text_reads_as_serde_reads_it() {
-        for inside in [r#"plain"#, r#"a\"b\\c\/d\n\t\r\b\f"#, r#"gr\u00fc\u00df \ud83d\ude00 漢"#] {
+        for inside in [r"plain", r#"a\"b\\c\/d\n\t\r\b\f"#, r"gr\u00fc\u00df \ud83d\ude00 漢"] {
             let want: String = serde_json::from_str(&format!("\"{inside}\"")).unwrap();
             assert_eq!(unescape(inside.as_bytes()), want);
         }
@@ -124,7 +124,7 @@ mod tests {
         let want: Vec<u8> = (0..=255).collect();
         let text: String = want.iter().map(|&byte| char::from(byte)).collect();
         let utf8 = serde_json::to_string(&text).unwrap();
-        let ascii: String = want.iter().map(|byte| format!("\\u{byte:04x}")).collect();
+        let ascii = want.iter().fold(String::new(), |out, byte| out + &format!("\\u{byte:04x}"));
         for inside in [utf8.trim_matches('"').replace("\\\"", "\\u0022").as_bytes(), ascii.as_bytes()] {
             let mut got = Vec::new();
             latin1(inside, &mut got).unwrap();

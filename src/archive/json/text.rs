@@ -291,7 +291,7 @@ mod tests {
     #[test]
     fn keys_values_and_offsets_survive_any_block_size() {
         let json = br#" {"skipped":{"deep":["]",1]},"k\u0065y":[{"a":1} , "b\"]", 12 ]} "#;
-        for size in 1..json.len() + 1 {
+        for size in 1..=json.len() {
             let mut drip = Drip(json, size);
             let mut text = Text::stream(&mut drip);
             assert!(text.eat(b'{'));
