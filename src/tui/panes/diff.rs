@@ -19,6 +19,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
+use std::fmt::Write as _;
 use std::ops::Range;
 
 /// The pane's state.
@@ -129,7 +130,7 @@ fn cause(recording: &Recording, view: &View, seq: Seq, cancel: &Cancel) -> Strin
     let mut before = (0..seq).rev().take_while(|earlier| index.time(*earlier) >= since);
     if let Some(action) = before.find(action) {
         let after = (index.time(seq) - index.time(action)).human();
-        out += &format!(", {after} after #{action} {}", words(action));
+        let _ = write!(out, ", {after} after #{action} {}", words(action));
     }
     out
 }

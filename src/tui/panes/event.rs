@@ -126,8 +126,11 @@ impl State {
         line.push(Role::Accent, &format!("seq {}", shown.seq));
         let size = text::bytes(shown.json.bytes() as u64);
         let window = index.window(shown.seq) + 1;
-        line.push(Role::Text, &format!("  {}  {}", at.stamp(long), index.kind(shown.seq)));
-        line.push(Role::Dim, &format!("  {}", index.label(shown.seq)));
+        line.push(Role::Text, &format!("  {}  ", at.stamp(long)));
+        match index.label(shown.seq) {
+            "" => line.push(Role::Text, index.kind(shown.seq).name()),
+            label => line.push(Role::Text, label),
+        }
         line.note(Role::Dim, &format!("window {window}  {size}"));
         line
     }

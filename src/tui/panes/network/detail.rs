@@ -150,7 +150,10 @@ impl Detail {
         facts.extend(sizes.decoded.or(sizes.encoded).map(|size| format!("{} body", text::bytes(size))));
         facts.extend(request.initiator.as_deref().map(|by| format!("by {by}")));
         facts.push(format!("sent {sent}, reported by event #{}", row.seq));
-        self.line(Role::Dim, &facts.join(", "));
+        let facts = facts.join(", ");
+        for range in wrap(&facts, columns.saturating_sub(1), 10) {
+            self.line(Role::Dim, facts.get(range).unwrap_or_default());
+        }
     }
 
     fn push_phases(&mut self, row: &NetworkRow) {
