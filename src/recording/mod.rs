@@ -12,6 +12,7 @@ mod facts;
 mod frames;
 mod label;
 mod lanes;
+pub mod life;
 mod load;
 mod places;
 mod replay;

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)] // a test that cannot go on has failed
 
 mod diff;
+mod life;
 mod when;
 
 use proptest::prelude::*;

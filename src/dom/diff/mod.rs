@@ -24,7 +24,7 @@ pub use hunks::lines;
 pub use lines::{DiffLine, Role, Span, Tone};
 pub use patch::apply;
 
-use super::{NodeKey, Tree, walk};
+use super::{Node, NodeKey, Tree, walk};
 use crate::event::NodeId;
 use change::Handle;
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
@@ -102,4 +102,14 @@ fn replaced(before: &Tree, after: &Tree) -> Vec<Change> {
         changes.push(page(What::Replaced { before: sizes[0], after: sizes[1] }));
     }
     changes
+}
+
+/// What differs between two states of one node itself, one line each: `disabled: absent → ""`. Recorded text is
+/// neutralised.
+#[must_use]
+pub fn describe(before: Node<'_>, after: Node<'_>) -> Vec<String> {
+    if std::ptr::eq(before.slot, after.slot) {
+        return Vec::new();
+    }
+    compare::nodes(before, after).iter().map(unified::sentence).collect()
 }

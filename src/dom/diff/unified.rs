@@ -33,6 +33,11 @@ pub fn line(change: &Change) -> String {
 /// Characters of a value that one line shows.
 const SHOWN: usize = 80;
 
+/// What changed, without where. Recorded text is neutralised.
+pub(super) fn sentence(change: &What) -> String {
+    neutral(&what(change)).into_owned()
+}
+
 fn what(what: &What) -> String {
     let place = |spot: &Spot| format!("{}, place {}", spot.selector, spot.index + 1);
     match what {
