@@ -6,7 +6,7 @@ use super::keymap::{Chord, Keymap};
 use super::options::{self, Options};
 use super::signals::{self, Signal};
 use super::state::{FRAME, State};
-use super::terminal::{PanicGuard, Screen, Wrap};
+use super::terminal::{Entered, PanicGuard, Screen, Wrap};
 use super::theme::Theme;
 use super::update::{Msg, update};
 use super::view::view;
@@ -118,8 +118,9 @@ impl App {
         let (depth, ascii) = (options::depth(), options::ascii(&options));
         let (theme, complaint) = Theme::find(options.theme.as_deref(), options::themes().as_deref(), depth, ascii);
         let tell = to.clone();
-        let guard = PanicGuard::set(move |line| drop(tell.send(Input::Panicked(line))));
-        let screen = Screen::enter(!options.no_mouse)?;
+        let entered = Entered::default();
+        let guard = PanicGuard::set(Arc::clone(&entered), move |line| drop(tell.send(Input::Panicked(line))));
+        let screen = Screen::enter(!options.no_mouse, entered)?;
         let tell = to.clone();
         let workers = Workers::start(&recording, move |done| drop(tell.send(Input::Work(Box::new(done)))))?;
         input::listen(to)?;
@@ -195,6 +196,8 @@ impl App {
             Event::Paste(text) => Msg::Paste(text),
             // What counts is the size by now: of a storm of resizes only the last is laid out.
             Event::Resize(..) => {
+                // A terminal that was small for a moment has lost what stood there, even if its size is as it was.
+                self.screen.redraw();
                 let (width, height) = self.screen.size();
                 Msg::Resize(width, height)
             }
@@ -247,7 +250,7 @@ impl App {
                     continue;
                 }
                 Effect::Redraw => {
-                    self.screen.redraw()?;
+                    self.screen.redraw();
                     continue;
                 }
                 Effect::Suspend => {

@@ -9,6 +9,7 @@ use ratatui::Terminal;
 use std::io::{self, Write as _};
 use std::panic::{self, PanicHookInfo};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 /// The alternate screen, no cursor, bracketed paste.
@@ -23,13 +24,19 @@ const MOUSE_OFF: &str = "\u{1b}[?1006l\u{1b}[?1002l\u{1b}[?1000l";
 pub(crate) struct Screen {
     terminal: Terminal<Painter<io::Stdout>>,
     mouse: bool,
+    /// Whether the next frame draws everything.
+    anew: bool,
+    entered: Entered,
 }
+
+/// Whether the terminal is entered: known to the panic hook as well, so that nobody leaves it twice.
+pub(crate) type Entered = Arc<AtomicBool>;
 
 impl Screen {
     /// Enters: raw mode, the alternate screen.
-    pub(crate) fn enter(mouse: bool) -> io::Result<Self> {
+    pub(crate) fn enter(mouse: bool, entered: Entered) -> io::Result<Self> {
         let terminal = Terminal::new(Painter::new(io::stdout()))?;
-        let mut screen = Self { terminal, mouse };
+        let mut screen = Self { terminal, mouse, anew: true, entered };
         screen.resume()?;
         Ok(screen)
     }
@@ -37,23 +44,28 @@ impl Screen {
     /// Takes the terminal again after it was left, or after somebody else used it.
     pub(crate) fn resume(&mut self) -> io::Result<()> {
         crossterm::terminal::enable_raw_mode()?;
+        self.entered.store(true, Ordering::SeqCst);
         let mouse = if self.mouse { MOUSE_ON } else { "" };
         self.terminal.backend_mut().send(&format!("{ENTER}{mouse}"))?;
-        self.redraw()
+        self.redraw();
+        Ok(())
     }
 
     /// Leaves the terminal as it was; harmless when it is left already.
     pub(crate) fn leave(&mut self) {
-        restore();
+        restore(&self.entered);
     }
 
     /// Forgets what is on the screen: the next frame draws everything.
-    pub(crate) fn redraw(&mut self) -> io::Result<()> {
-        self.terminal.clear()
+    pub(crate) fn redraw(&mut self) {
+        self.anew = true;
     }
 
     /// Draws a frame; writes only what changed, and nothing when nothing did.
     pub(crate) fn draw(&mut self, view: impl FnOnce(&mut ratatui::Frame<'_>)) -> io::Result<()> {
+        if std::mem::take(&mut self.anew) {
+            self.terminal.clear()?;
+        }
         self.terminal.draw(view).map(|_| ())
     }
 
@@ -80,8 +92,11 @@ impl Drop for Screen {
     }
 }
 
-/// Puts the terminal back. Errors are of no use here: there is nobody left to tell.
-fn restore() {
+/// Puts the terminal back, once. Errors are of no use here: there is nobody left to tell.
+fn restore(entered: &AtomicBool) {
+    if !entered.swap(false, Ordering::SeqCst) {
+        return;
+    }
     let mut out = io::stdout();
     let _ = out.write_all(LEAVE.as_bytes()).and_then(|()| out.flush());
     let _ = crossterm::terminal::disable_raw_mode();
@@ -118,13 +133,13 @@ pub(crate) struct PanicGuard {
 
 impl PanicGuard {
     /// Sets the hook. `tell` is called with one line for a panic on any thread but this one.
-    pub(crate) fn set(tell: impl Fn(String) + Send + Sync + 'static) -> Self {
+    pub(crate) fn set(entered: Entered, tell: impl Fn(String) + Send + Sync + 'static) -> Self {
         let previous: Arc<Hook> = Arc::from(panic::take_hook());
         let before = Arc::clone(&previous);
         let main = thread::current().id();
         panic::set_hook(Box::new(move |info| {
             if thread::current().id() == main {
-                restore();
+                restore(&entered);
                 before(info);
             } else {
                 tell(info.to_string().replace('\n', " "));

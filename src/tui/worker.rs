@@ -133,6 +133,15 @@ impl Workers {
     }
 }
 
+/// Does a task at once, on this thread: what a rehearsal of the screen needs.
+pub(crate) fn at_once(recording: &Recording, task: Task, view: &Arc<View>) -> Vec<Work> {
+    let shared = Shared { queue: Mutex::default(), wake: Condvar::new(), labels: Mutex::default() };
+    let job = Job { task, view: Arc::clone(view), generation: 0, cancel: Cancel::new() };
+    let done = std::cell::RefCell::new(Vec::new());
+    run(&Desk { recording, shared: &shared, job: &job }, &|work| done.borrow_mut().push(work));
+    done.into_inner()
+}
+
 impl Drop for Workers {
     fn drop(&mut self) {
         let mut queue = self.shared.lock();

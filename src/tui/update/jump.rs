@@ -65,7 +65,9 @@ fn targets(state: &mut State, command: Command, times: u32) -> bool {
             }
             jump_to_row(state, row);
         }
-        None => state.say(target.none(places.len(), ahead)),
+        None => {
+            state.say(target.none(places.len(), ahead) + if state.view.progress.done { "" } else { "; still reading" })
+        }
     }
     true
 }

@@ -5,7 +5,7 @@ use crate::timeline::What;
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::panes::lines::page_to;
-use crate::tui::state::{Overlay, State};
+use crate::tui::state::{Focus, Overlay, State};
 
 /// Scrolls by pages so that the playhead's row is in sight.
 pub(super) fn keep_in_sight(state: &mut State, lines: usize) {
@@ -37,6 +37,7 @@ pub(super) fn want_labels(state: &mut State, lines: usize, effects: &mut Vec<Eff
 /// Opens the filter's line with what it was.
 pub(super) fn open_filter(state: &mut State) {
     state.overlay = Overlay::Filter;
+    state.layout.focus = Focus::Rows;
 }
 
 /// Has the rows found that the pattern and the range leave.

@@ -302,7 +302,7 @@ mod tests {
         );
         assert_eq!(column_of(Time(5), Time(5), Time(5), 10), Some(9));
         assert_eq!(column_of(Time(5), Time(0), Time(9), 0), None);
-        assert_eq!(column_of(Time(0), Time(i64::MIN), Time(i64::MAX), 10), Some(9), "a damaged clock");
+        assert_eq!(column_of(Time(i64::MAX), Time(i64::MIN), Time(i64::MAX), 10), Some(9), "a damaged clock");
     }
 
     #[test]
