@@ -265,6 +265,12 @@ impl App {
     }
 
     fn draw(&mut self) -> io::Result<()> {
+        // In a storm of resizes the size may be another by now than the last message told.
+        let (width, height) = self.screen.size();
+        if (width, height) != self.state.layout.size {
+            self.screen.redraw();
+            let _ = self.tell(Msg::Resize(width, height))?;
+        }
         let (state, theme) = (&self.state, &self.theme);
         self.screen.draw(|frame| view(state, theme, frame))
     }

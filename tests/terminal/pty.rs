@@ -93,7 +93,7 @@ impl Pty {
     pub fn wait_until(&mut self, what: &str, so: impl Fn(&mut Self) -> bool) {
         let begun = Instant::now();
         while !so(self) {
-            assert!(begun.elapsed() < DEADLINE, "never: {what}\n{}", self.text());
+            assert!(begun.elapsed() < DEADLINE, "never: {what}\n{}\n{:?}", self.text(), self.tail());
             self.take(Duration::from_millis(20));
         }
     }
@@ -126,6 +126,11 @@ impl Pty {
     /// What is on the screen.
     pub fn text(&self) -> String {
         self.screen.screen().contents()
+    }
+
+    /// The last that was written, for who reads a failure.
+    fn tail(&self) -> String {
+        String::from_utf8_lossy(&self.raw[self.raw.len().saturating_sub(300)..]).into_owned()
     }
 
     /// A line of the screen.
