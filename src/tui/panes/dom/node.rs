@@ -31,7 +31,7 @@ pub(super) fn line(node: Node<'_>, row: &Row, columns: usize, glyphs: Glyphs) ->
         NodeKind::Document => push_document(&mut out, node),
         NodeKind::ShadowRoot => out.push(Role::Keyword, "#shadow-root"),
         NodeKind::Doctype => push_doctype(&mut out, node),
-        NodeKind::Element => push_element(&mut out, node),
+        NodeKind::Element => push_element(&mut out, node, (columns / 4).clamp(16, VALUE)),
         NodeKind::Text => push_text(&mut out, node.text()),
         NodeKind::Comment => out.push(Role::Comment, &format!("<!--{}-->", start_of(node.text(), TEXT))),
         NodeKind::Cdata => out.push(Role::Dim, "<![CDATA[]]>"),
@@ -74,7 +74,8 @@ fn push_doctype(out: &mut Line, node: Node<'_>) {
     out.push(Role::Dim, ">");
 }
 
-fn push_element(out: &mut Line, node: Node<'_>) {
+/// An element; its values take so many columns at most, so that a narrow pane still shows the state behind them.
+fn push_element(out: &mut Line, node: Node<'_>, most: usize) {
     out.push(Role::Dim, "<");
     out.push(Role::Accent, start_of(node.tag(), TEXT));
     let blocked = node.blocked_size();
@@ -84,7 +85,7 @@ fn push_element(out: &mut Line, node: Node<'_>) {
         out.push(Role::Dim, start_of(name, VALUE));
         if !value.is_empty() {
             out.push(Role::Dim, "=");
-            push_value(out, name, value);
+            push_value(out, name, value, most);
         }
     }
     out.push(Role::Dim, ">");
@@ -102,15 +103,15 @@ fn push_element(out: &mut Line, node: Node<'_>) {
 }
 
 /// An attribute's value in quotes: cut in its middle where it is an address, at its end otherwise.
-fn push_value(out: &mut Line, name: &str, value: &str) {
+fn push_value(out: &mut Line, name: &str, value: &str, most: usize) {
     if is_masked(value) {
-        return out.push(Role::Masked, &format!("\"{}\"", cut(value, VALUE)));
+        return out.push(Role::Masked, &format!("\"{}\"", cut(value, most)));
     }
     let address = matches!(name, "src" | "href" | "action" | "srcset" | "poster" | "data" | "rr_src" | "xlink:href");
     let shown = if address && !value.starts_with("data:") {
-        text::cut_middle(&text::neutral(start_of(value, 2000)), VALUE).into_owned()
+        text::cut_middle(&text::neutral(start_of(value, 2000)), most).into_owned()
     } else {
-        cut(value, VALUE)
+        cut(value, most)
     };
     out.push(Role::Text, &format!("\"{shown}\""));
     if value.len() > 1000 {
