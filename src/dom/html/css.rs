@@ -19,7 +19,11 @@ pub(super) fn inert(css: &str) -> Cow<'_, str> {
 
 /// A sheet's text to stand inside `<style>`: nothing in it ends the element. `<\/` is `</` to CSS, in strings and out.
 pub(super) fn raw(css: &str) -> String {
-    css.replace('\0', "\u{fffd}").replace("</", "<\\/").replace("<!--", "<\\!--")
+    css.replace('\0', "\u{fffd}")
+        .replace("</", "<\\/")
+        .replace("<!--", "<\\!--")
+        .replace("<s", "<\\s")
+        .replace("<S", "<\\S")
 }
 
 struct Cleaner<'c> {
@@ -82,7 +86,7 @@ impl Cleaner<'_> {
         end
     }
 
-    /// Escaped letters outside strings can spell `url(`: they are spelled out, so that nothing hides in them.
+    /// Escaped letters outside strings can spell `url(`.
     fn escape(&mut self) {
         let hex: String = self.rest().chars().skip(1).take(6).take_while(char::is_ascii_hexdigit).collect();
         let letter = u32::from_str_radix(&hex, 16).ok().and_then(char::from_u32).filter(char::is_ascii_alphabetic);
@@ -94,9 +98,8 @@ impl Cleaner<'_> {
         if self.rest().starts_with([' ', '\n', '\t']) {
             self.at += 1;
         }
-        let begins_word = !self.out.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | '_'));
-        // A word that begins with an escape is no name a sheet needs: break it.
-        self.out.push_str(if begins_word { "-" } else { "" });
+        // Letters need no escape: a word that has one is hiding what it says. It is broken.
+        self.out.push('-');
         self.out.push(letter);
     }
 

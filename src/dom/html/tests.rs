@@ -1,1 +1,48 @@
+use super::css::{inert, raw};
+use super::*;
+use crate::event::Event;
 
+fn page(body: &str) -> String {
+    let event = format!(
+        r#"{{"type":2,"timestamp":1,"data":{{"initialOffset":{{"top":0,"left":0}},"node":{{"type":0,"id":1,"childNodes":[
+        {{"type":1,"id":2,"name":"html","publicId":"","systemId":""}},
+        {{"type":2,"id":3,"tagName":"html","attributes":{{}},"childNodes":[
+        {{"type":2,"id":4,"tagName":"body","attributes":{{}},"childNodes":[{body}]}}]}}]}}}}}}"#
+    );
+    let mut tree = Tree::new();
+    tree.apply(0, &Event::parse(event.as_bytes()).unwrap());
+    let mut out = String::new();
+    write(&tree, &mut out).unwrap();
+    out
+}
+
+#[test]
+fn nothing_in_it_runs_or_fetches() {
+    let html = page(
+        r#"{"type":2,"id":5,"tagName":"script","attributes":{"src":"https://x.test/a.js"},"childNodes":[]},
+        {"type":2,"id":6,"tagName":"img","attributes":{"src":"https://x.test/i.png","onerror":"alert(1)"},"childNodes":[]},
+        {"type":2,"id":7,"tagName":"a","attributes":{"href":"javascript:alert(1)"},"childNodes":[]},
+        {"type":2,"id":8,"tagName":"iframe","attributes":{"srcdoc":"<script>1</script>"},"childNodes":[]},
+        {"type":2,"id":9,"tagName":"b\"><script>","attributes":{"x><script>":"1","title":"\"><script>"},"childNodes":[
+        {"type":3,"id":10,"textContent":"</b><script>alert(1)</script>"}]},
+        {"type":2,"id":11,"tagName":"style","attributes":{},"childNodes":[
+        {"type":3,"id":12,"isStyle":true,"textContent":"a{content:'</style><script>';background:url(https://x.test/b.png)}"}]}"#,
+    );
+    assert!(!html.contains("<script"), "{html}");
+    assert!(!html.contains(" src=\"http") && !html.contains("url(https:") && !html.contains(" onerror"), "{html}");
+    assert!(html.contains("data-recorded-src=\"https://x.test/i.png\""), "{html}");
+    assert!(!html.contains(" href=\"javascript"), "{html}");
+    assert_eq!(html.matches("</style>").count(), 1, "{html}");
+}
+
+#[test]
+fn sheets_keep_everything_but_addresses_that_lead_out() {
+    assert_eq!(inert("a{color:red}"), "a{color:red}");
+    assert_eq!(inert("a{background:url(data:image/png;base64,AA==)}"), "a{background:url(data:image/png;base64,AA==)}");
+    assert_eq!(inert("a{fill:url(#g)}"), "a{fill:url(#g)}");
+    assert_eq!(inert("a{background:URL( 'https://x.test/a)b' ) red}"), "a{background:url(\"data:,\") red}");
+    assert_eq!(inert("@import url(https://x.test/a.css) screen;b{}"), "b{}");
+    assert_eq!(inert("a{content:'url(https://x.test)'}"), "a{content:'url(https://x.test)'}");
+    assert!(!inert("a{background:u\\72l(https://x.test/a)}").contains("url("));
+    assert_eq!(raw("a{content:'</style>'}"), "a{content:'<\\/style>'}");
+}

@@ -40,6 +40,9 @@ const MOST_STEPS: usize = 128;
 
 /// Reads a selector list. Every alternative has at least one step, the last with a selector.
 pub(super) fn parse(text: &str) -> Result<Vec<Vec<Step>>, SelectorError> {
+    if let Some(byte) = too_deep(text) {
+        return Err(At { byte, reason: "brackets are nested too deeply" }.within(text, 0));
+    }
     let pieces = pieces(text);
     if pieces.len() > MOST_STEPS {
         return Err(At { byte: 0, reason: "the selector has too many parts" }.within(text, 0));
@@ -66,6 +69,22 @@ pub(super) fn parse(text: &str) -> Result<Vec<Vec<Step>>, SelectorError> {
         }
         _ => Ok(alternatives),
     }
+}
+
+/// Brackets nested deeper than this are refused: reading them recurses.
+const MOST_NESTED: usize = 24;
+
+/// Where brackets become too deep. Brackets in strings count too: no selector needs so many.
+fn too_deep(text: &str) -> Option<usize> {
+    let mut depth = 0usize;
+    text.bytes().position(|byte| {
+        match byte {
+            b'(' | b'[' => depth += 1,
+            b')' | b']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > MOST_NESTED
+    })
 }
 
 /// A failure at a byte of the piece that was being read.
