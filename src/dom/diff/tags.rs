@@ -2,6 +2,7 @@
 
 use super::lines::{Span, Tone};
 use crate::dom::{Node, NodeKind};
+use std::fmt::Write as _;
 
 /// Characters of a text or attribute value that are shown of an inserted or removed node.
 const SHOWN: usize = 160;
@@ -55,7 +56,7 @@ pub(super) fn label(node: Node<'_>) -> String {
     let mut label = format!("<{}", node.tag());
     for name in ["id", "class", "name", "type", "role", "href", "src"] {
         if let Some(value) = node.attribute(name).filter(|value| !value.is_empty()) {
-            label.push_str(&format!(" {name}=\"{}\"", cut(value)));
+            let _ = write!(label, " {name}=\"{}\"", cut(value));
         }
     }
     label.push('>');

@@ -20,12 +20,12 @@ pub fn write(diff: &Diff, out: &mut impl fmt::Write) -> fmt::Result {
 pub fn line(change: &Change) -> String {
     let mut out = change.selector.to_string();
     if let Some(node) = change.node {
-        out.push_str(&format!("  #{node}"));
+        out = format!("{out}  #{node}");
     }
     out.push_str("  ");
     out.push_str(&what(&change.what));
     if let Some(seq) = change.seq {
-        out.push_str(&format!("  by seq {seq}"));
+        out = format!("{out}  by seq {seq}");
     }
     neutral(&out).into_owned()
 }

@@ -110,7 +110,7 @@ fn element(found: Option<Node<'_>>) -> Option<Node<'_>> {
     found.filter(|node| node.is_element())
 }
 
-impl<'t> Element for El<'t> {
+impl Element for El<'_> {
     type Impl = Recorded;
 
     fn opaque(&self) -> OpaqueElement {

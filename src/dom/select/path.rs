@@ -94,12 +94,12 @@ impl<'t> Namer<'t> {
                 root => {
                     parts.push(format!("{part}:not(* > *)"));
                     let host = root.and_then(Node::host);
-                    return below(&host.map(|host| self.name(host)), " >>>> ", &parts);
+                    return below(host.map(|host| self.name(host)).as_ref(), " >>>> ", &parts);
                 }
             }
         }
         let host = std::iter::successors(Some(current), |node| node.parent()).last().and_then(Node::host);
-        below(&host.map(|host| self.name(host)), " >>> ", &parts)
+        below(host.map(|host| self.name(host)).as_ref(), " >>> ", &parts)
     }
 
     /// What tells this element alone from all others of the page.
@@ -131,7 +131,7 @@ impl<'t> Namer<'t> {
     }
 }
 
-fn below(host: &Option<Arc<str>>, combinator: &str, parts: &[String]) -> String {
+fn below(host: Option<&Arc<str>>, combinator: &str, parts: &[String]) -> String {
     let path = parts.iter().rev().map(String::as_str).collect::<Vec<_>>().join(" > ");
     match host {
         Some(host) => format!("{host}{combinator}{path}"),
@@ -143,7 +143,7 @@ fn usable(name: Option<&str>) -> Option<&str> {
     name.filter(|name| !name.is_empty() && name.len() <= LONGEST_NAME)
 }
 
-fn classes<'t>(node: Node<'t>) -> impl Iterator<Item = &'t str> {
+fn classes(node: Node<'_>) -> impl Iterator<Item = &str> {
     node.attribute("class").unwrap_or("").split_ascii_whitespace().filter(|class| class.len() <= LONGEST_NAME).take(8)
 }
 

@@ -7,7 +7,8 @@ use selectors::attr::NamespaceConstraint;
 use selectors::parser::{Combinator, Component, RelativeSelector};
 use selectors::visitor::SelectorVisitor;
 
-/// What a selector's answer depends on.
+/// What a selector's answer depends on: independent questions, not a mode.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Reach {
     /// Attributes it names, lower case.

@@ -4,6 +4,7 @@
 
 /// Whether an element of this tag stands on lines of its own.
 #[must_use]
+#[allow(clippy::too_many_lines)] // a table of data
 pub(crate) fn is_block(tag: &str) -> bool {
     matches!(
         tag,

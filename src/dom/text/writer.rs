@@ -89,9 +89,9 @@ impl Writer {
 
     fn leave(&mut self, node: Node<'_>) {
         let tag = node.tag();
-        if is_block(tag) && !is_cell(tag) && !is_inline_control(tag) {
+        let is_own_line = is_block(tag) && !is_cell(tag) && !is_inline_control(tag);
+        if is_own_line {
             self.flush();
-            self.spaced |= is_spaced(tag) && !self.is_nested_list(tag);
         }
         match tag {
             "pre" | "listing" | "xmp" | "plaintext" => self.kept = self.kept.saturating_sub(1),
@@ -99,6 +99,7 @@ impl Writer {
             "li" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.mark.clear(),
             _ => {}
         }
+        self.spaced |= is_own_line && is_spaced(tag) && !self.is_nested_list(tag);
     }
 
     fn is_nested_list(&self, tag: &str) -> bool {

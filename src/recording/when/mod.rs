@@ -103,6 +103,3 @@ fn begun(window: WindowIx, from: Seq, tree: &Tree, key: NodeKey) -> Interval {
         selector: node.map(crate::dom::select::selector_of).unwrap_or_default(),
     }
 }
-
-#[cfg(test)]
-mod tests;
