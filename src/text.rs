@@ -106,6 +106,16 @@ pub fn cut_middle(text: &str, columns: usize) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// The first bytes of a text, at most so many, ending between characters.
+#[must_use]
+pub fn start(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or(text)
+}
+
 fn head(text: &str, columns: usize) -> String {
     let mut room = columns;
     text.graphemes(true)

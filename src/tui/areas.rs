@@ -89,10 +89,9 @@ pub(crate) fn areas(width: u16, height: u16, wishes: Wishes) -> Areas {
         return areas;
     }
     if width < 100 {
-        let share = if wishes.rows_focused { 3 } else { 2 };
-        let lines = 1 + (rest.height - 2) * share / 5;
-        let rows = cut_top(&mut rest, lines);
-        areas.rows = Region::of(rows);
+        let fifths = if wishes.rows_focused { 3 } else { 2 };
+        let upper = 1 + (rest.height - 2) * fifths / 5;
+        areas.rows = Region::of(cut_top(&mut rest, upper));
         areas.pane = Region::of(rest);
         return areas;
     }

@@ -14,11 +14,6 @@ impl Glyphs {
         Self { ascii }
     }
 
-    /// Whether only ASCII is drawn.
-    pub(crate) fn ascii(self) -> bool {
-        self.ascii
-    }
-
     /// One of two: the Unicode glyph or its twin.
     pub(crate) fn pick(self, unicode: &'static str, ascii: &'static str) -> &'static str {
         if self.ascii { ascii } else { unicode }

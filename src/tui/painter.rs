@@ -96,9 +96,8 @@ fn blank_run(cells: &[(u16, u16, &Cell)]) -> usize {
 fn is_sure(symbol: &str) -> bool {
     let mut chars = symbol.chars();
     match (chars.next(), chars.next()) {
-        (Some(' '..='~'), None) => true,
-        // Rules, blocks and our own marks: one column everywhere but in terminals set to wide ambiguous characters.
-        (Some('\u{2500}'..='\u{259f}'), None) => true,
+        // Beside ASCII: rules and blocks, one column in all but terminals set to wide ambiguous characters.
+        (Some(' '..='~' | '\u{2500}'..='\u{259f}'), None) => true,
         _ => false,
     }
 }

@@ -19,7 +19,7 @@ use crossterm::event::Event;
 use std::io::{self, Write as _};
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::{Duration, Instant};
 
 /// The inputs that are taken in before the next frame at the latest.
@@ -37,7 +37,7 @@ pub fn run(inputs: Vec<archive::Input>, options: Options) -> Result<(), Failure>
     let recording = Recording::start(inputs, move || drop(grown.send(Input::Grown)));
     await_first_events(&recording, &from);
     refuse(&recording)?;
-    let mut app = App::start(recording, options, &to).map_err(no_terminal)?;
+    let mut app = App::start(recording, options, &to).map_err(|error| no_terminal(&error))?;
     let ended = app.stay(&from);
     app.screen.leave();
     let App { state, recording, .. } = app;
@@ -71,15 +71,15 @@ fn refuse(recording: &Recording) -> Result<(), Failure> {
     }
 }
 
-fn no_terminal(error: io::Error) -> Failure {
-    Failure { source: None, ..Failure::usage(format!("the screen needs a terminal: {error}")) }
+fn no_terminal(error: &io::Error) -> Failure {
+    Failure::usage(format!("the screen needs a terminal: {error}"))
         .hinted("--json prints what the screen would show; see also `scrubjay --help`")
 }
 
 fn unreadable(reason: &str) -> Failure {
     let mut lines = reason.lines();
     let failure = Failure::input(lines.next().unwrap_or("the input cannot be read"));
-    lines.fold(failure, |failure, hint| failure.hinted(hint))
+    lines.fold(failure, Failure::hinted)
 }
 
 /// Prints what `o` took along.
@@ -182,7 +182,7 @@ impl App {
             Input::Signal(signal) => self.signal(signal),
             Input::Grown => self.grown(),
             Input::Work(done) => match self.workers.accept(*done) {
-                Some(work) => self.tell(Msg::Work(work)),
+                Some(work) => self.tell(Msg::Work(Box::new(work))),
                 None => Ok(ControlFlow::Continue(())),
             },
             Input::Panicked(line) => self.tell(Msg::Say(format!("a fault of ours: {line}"))),
@@ -294,9 +294,6 @@ impl App {
 fn next(from: &Receiver<Input>, wait: Option<Duration>) -> Option<Input> {
     match wait {
         None => from.recv().ok(),
-        Some(wait) => match from.recv_timeout(wait) {
-            Ok(input) => Some(input),
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
-        },
+        Some(wait) => from.recv_timeout(wait).ok(),
     }
 }

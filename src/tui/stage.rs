@@ -30,14 +30,14 @@ pub struct Stage {
 impl Stage {
     /// A recording on a screen of so many columns and lines, in so many colours.
     #[must_use]
-    pub fn new(recording: Recording, options: &Options, size: (u16, u16), depth: Depth) -> Self {
+    pub fn new(recording: &Recording, options: &Options, size: (u16, u16), depth: Depth) -> Self {
         let (theme, _) = Theme::find(options.theme.as_deref(), None, depth, options.ascii);
         let state = State::new(options.name.clone(), recording.view(), size, !options.no_mouse);
-        let mut stage =
+        let mut this =
             Self { state, theme, keymap: Keymap::default(), recording: recording.clone(), now: Duration::ZERO };
-        stage.tell(Msg::Resize(size.0, size.1));
-        stage.tell(Msg::Grown(recording.view()));
-        stage
+        this.tell(Msg::Resize(size.0, size.1));
+        this.tell(Msg::Grown(recording.view()));
+        this
     }
 
     /// Presses keys, apart by spaces, as the command table writes them: `e 2 Enter C-o`.
@@ -117,7 +117,7 @@ impl Stage {
                     _ => continue,
                 };
                 let done = at_once(&self.recording, task, &self.state.view);
-                messages.extend(done.into_iter().rev().map(Msg::Work));
+                messages.extend(done.into_iter().rev().map(|work| Msg::Work(Box::new(work))));
             }
         }
     }

@@ -52,7 +52,7 @@ impl Screen {
     }
 
     /// Leaves the terminal as it was; harmless when it is left already.
-    pub(crate) fn leave(&mut self) {
+    pub(crate) fn leave(&self) {
         restore(&self.entered);
     }
 

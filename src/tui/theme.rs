@@ -216,7 +216,8 @@ impl Theme {
     pub fn find(name: Option<&str>, folder: Option<&Path>, depth: Depth, ascii: bool) -> (Self, Option<String>) {
         let fallback = || Self::fallback(depth, ascii);
         let Some(name) = name else { return (fallback(), None) };
-        let is_path = name.contains(std::path::MAIN_SEPARATOR) || name.ends_with(".toml");
+        let is_path = name.contains(std::path::MAIN_SEPARATOR)
+            || Path::new(name).extension().is_some_and(|end| end.eq_ignore_ascii_case("toml"));
         let own = if is_path {
             Some(Path::new(name).to_owned())
         } else {

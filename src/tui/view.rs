@@ -81,14 +81,14 @@ fn draw_rows(state: &State, theme: &Theme, region: Region, buf: &mut Buffer) {
 }
 
 /// Sets a title into a rule, from a column on; gives the column behind it.
-fn set_title(theme: &Theme, rule: Rect, (x, title, role): (u16, &str, Role), buf: &mut Buffer) -> u16 {
-    let room = usize::from(rule.width.saturating_sub(x + 2));
+fn set_title(theme: &Theme, line: Rect, (x, title, role): (u16, &str, Role), buf: &mut Buffer) -> u16 {
+    let room = usize::from(line.width.saturating_sub(x + 2));
     if room < 4 {
         return x;
     }
     let shown = format!(" {} ", text::cut_end(title, room - 2));
-    let (end, _) = buf.set_stringn(rule.x + x + 1, rule.y, shown, room, theme.style(role));
-    end - rule.x
+    let (end, _) = buf.set_stringn(line.x + x + 1, line.y, shown, room, theme.style(role));
+    end - line.x
 }
 
 fn draw_pane(state: &State, theme: &Theme, region: Region, buf: &mut Buffer) {

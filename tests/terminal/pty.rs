@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 const DEADLINE: Duration = Duration::from_secs(20);
 
 /// The program, running.
-pub struct Pty {
+pub(crate) struct Pty {
     child: Box<dyn Child + Send + Sync>,
     master: Box<dyn MasterPty + Send>,
     writer: Box<dyn Write + Send>,
@@ -23,12 +23,12 @@ pub struct Pty {
 
 impl Pty {
     /// Opens a sample.
-    pub fn open(sample: &str, size: (u16, u16), variables: &[(&str, &str)]) -> Self {
+    pub(crate) fn open(sample: &str, size: (u16, u16), variables: &[(&str, &str)]) -> Self {
         Self::open_file(&Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(sample), size, variables)
     }
 
     /// Opens a file.
-    pub fn open_file(file: &Path, (columns, lines): (u16, u16), variables: &[(&str, &str)]) -> Self {
+    pub(crate) fn open_file(file: &Path, (columns, lines): (u16, u16), variables: &[(&str, &str)]) -> Self {
         let size = PtySize { rows: lines, cols: columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_scrubjay"));
@@ -44,7 +44,7 @@ impl Pty {
         let mut reader = pair.master.try_clone_reader().unwrap();
         let (to, output) = channel();
         thread::spawn(move || {
-            let mut block = [0; 65536];
+            let mut block = vec![0; 65536];
             while let Ok(read @ 1..) = reader.read(&mut block) {
                 if to.send(block[..read].to_vec()).is_err() {
                     return;
@@ -57,19 +57,19 @@ impl Pty {
     }
 
     /// Types.
-    pub fn send(&mut self, keys: &str) {
+    pub(crate) fn send(&mut self, keys: &str) {
         self.writer.write_all(keys.as_bytes()).unwrap();
         self.writer.flush().unwrap();
     }
 
     /// Sends a signal by its name.
-    pub fn kill(&mut self, signal: &str) {
+    pub(crate) fn kill(&self, signal: &str) {
         let pid = self.child.process_id().unwrap().to_string();
         assert!(Command::new("kill").args([&format!("-{signal}"), &pid]).status().unwrap().success());
     }
 
     /// Gives the terminal another size.
-    pub fn resize(&mut self, columns: u16, lines: u16) {
+    pub(crate) fn resize(&mut self, columns: u16, lines: u16) {
         let size = PtySize { rows: lines, cols: columns, pixel_width: 0, pixel_height: 0 };
         self.master.resize(size).unwrap();
         // The worst a terminal may do: what stood there is gone.
@@ -78,19 +78,19 @@ impl Pty {
     }
 
     /// Whether the process is stopped.
-    pub fn is_stopped(&mut self) -> bool {
+    pub(crate) fn is_stopped(&mut self) -> bool {
         let pid = self.child.process_id().unwrap().to_string();
         let ps = Command::new("ps").args(["-o", "stat=", "-p", &pid]).output().unwrap();
         String::from_utf8_lossy(&ps.stdout).trim_start().starts_with('T')
     }
 
     /// Waits until a text is on the screen.
-    pub fn wait_for(&mut self, text: &str) {
+    pub(crate) fn wait_for(&mut self, text: &str) {
         self.wait_until(text, |pty| pty.text().contains(text));
     }
 
     /// Waits until something is so; shows the screen when it never is.
-    pub fn wait_until(&mut self, what: &str, so: impl Fn(&mut Self) -> bool) {
+    pub(crate) fn wait_until(&mut self, what: &str, so: impl Fn(&mut Self) -> bool) {
         let begun = Instant::now();
         while !so(self) {
             assert!(begun.elapsed() < DEADLINE, "never: {what}\n{}\n{:?}", self.text(), self.tail());
@@ -99,7 +99,7 @@ impl Pty {
     }
 
     /// Waits until nothing was written for so long; gives the bytes written so far.
-    pub fn quiet(&mut self, time: Duration) -> usize {
+    pub(crate) fn quiet(&mut self, time: Duration) -> usize {
         while self.take(time) {}
         self.bytes()
     }
@@ -113,18 +113,18 @@ impl Pty {
     }
 
     /// The bytes written so far.
-    pub fn bytes(&self) -> usize {
+    pub(crate) fn bytes(&self) -> usize {
         self.raw.len()
     }
 
     /// Everything written so far.
-    pub fn raw(&mut self) -> Vec<u8> {
+    pub(crate) fn raw(&mut self) -> Vec<u8> {
         self.quiet(Duration::from_millis(100));
         self.raw.clone()
     }
 
     /// What is on the screen.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.screen.screen().contents()
     }
 
@@ -134,17 +134,17 @@ impl Pty {
     }
 
     /// A line of the screen.
-    pub fn line(&self, line: usize) -> String {
+    pub(crate) fn line(&self, line: usize) -> String {
         self.text().lines().nth(line).unwrap_or_default().to_owned()
     }
 
     /// Whether the alternate screen is on.
-    pub fn is_entered(&mut self) -> bool {
+    pub(crate) fn is_entered(&mut self) -> bool {
         self.screen.screen().alternate_screen()
     }
 
     /// Waits for the program's end; its exit status.
-    pub fn status(&mut self) -> u32 {
+    pub(crate) fn status(&mut self) -> u32 {
         let begun = Instant::now();
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
@@ -157,7 +157,7 @@ impl Pty {
     }
 
     /// Checks that everything that was turned on is off.
-    pub fn assert_left(&mut self) {
+    pub(crate) fn assert_left(&self) {
         let screen = self.screen.screen();
         assert!(!screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste());
         assert_eq!(screen.mouse_protocol_mode(), vt100::MouseProtocolMode::None);

@@ -9,6 +9,7 @@ use ratatui::style::Style;
 /// Draws neutral text at a cell of a line, cut with `…` at the area's right edge; returns the column behind it.
 ///
 /// `text` is recorded text as it is: it is made neutral here.
+#[allow(clippy::too_many_arguments)] // where, what and how: a struct would only rename them
 pub(crate) fn put(buf: &mut Buffer, area: Rect, x: u16, line: u16, recorded: &str, style: Style) -> u16 {
     let room = area.width.saturating_sub(x);
     if line >= area.height || room == 0 {

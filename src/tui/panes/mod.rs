@@ -35,7 +35,7 @@ use std::borrow::Cow;
 
 /// The panes of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum PaneId {
+pub(crate) enum PaneId {
     /// The page as a tree of nodes.
     Dom,
     /// What changed.
@@ -50,11 +50,11 @@ pub enum PaneId {
 
 impl PaneId {
     /// Every pane, in the order of their tabs.
-    pub const ALL: [PaneId; 5] = [PaneId::Dom, PaneId::Diff, PaneId::Event, PaneId::Console, PaneId::Network];
+    pub(crate) const ALL: [PaneId; 5] = [PaneId::Dom, PaneId::Diff, PaneId::Event, PaneId::Console, PaneId::Network];
 
     /// The pane's tab: the key that shows it, and its name.
     #[must_use]
-    pub fn tab(self) -> (char, &'static str) {
+    pub(crate) fn tab(self) -> (char, &'static str) {
         match self {
             PaneId::Dom => ('2', "DOM"),
             PaneId::Diff => ('3', "Diff"),

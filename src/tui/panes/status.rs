@@ -7,6 +7,7 @@ use crate::tui::state::{Focus, Overlay, Pending, SPEEDS, State};
 use crate::tui::theme::{Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use std::fmt::Write as _;
 
 /// Draws the status line.
 pub(crate) fn draw(state: &State, theme: &Theme, area: Rect, buf: &mut Buffer) {
@@ -56,8 +57,7 @@ fn said(state: &State, theme: &Theme, (area, room): (Rect, usize), buf: &mut Buf
         return;
     }
     let waiting = match &state.pending {
-        Pending::Nothing => None,
-        Pending::Count { count: ..=9, .. } => None,
+        Pending::Nothing | Pending::Count { count: ..=9, .. } => None,
         Pending::Count { count, .. } => Some(format!("{count}…")),
         Pending::Mark => Some("m… a letter names the mark".to_owned()),
         Pending::GoMark => Some("'… the mark's letter; ' again: back".to_owned()),
@@ -127,10 +127,10 @@ fn place(state: &State, whole: bool) -> String {
     }
     let last = view.index.last().unwrap_or(0);
     let mut words = format!("#{}/{last} · {at} / {}", state.playhead.seq, view.index.duration().stamp(hours));
-    words.push_str(&format!(" · {}x", SPEEDS[state.play.speed]));
+    let _ = write!(words, " · {}x", SPEEDS[state.play.speed]);
     if view.windows.len() > 1 {
         let window = view.index.window(state.playhead.seq) + 1;
-        words.push_str(&format!(" · window {window}/{}", view.windows.len()));
+        let _ = write!(words, " · window {window}/{}", view.windows.len());
     }
     words
 }

@@ -109,8 +109,7 @@ fn fit_request(request: &Request, columns: usize) -> String {
     let (before, behind) = around(request);
     let (before, behind) = (text::neutral(&before), text::neutral(&behind));
     let room = columns.saturating_sub(text::width(&before) + text::width(&behind));
-    let url = request.url.get(..request.url.floor_char_boundary(4096)).unwrap_or_default();
-    let url = text::neutral(url);
+    let url = text::neutral(text::start(&request.url, 4096));
     let bare = url.split_once("://").map_or(&*url, |(_, bare)| bare);
     let url = if text::width(&url) <= room { &*url } else { bare };
     let whole = format!("{before}{}{behind}", text::cut_middle(url, room));
@@ -168,7 +167,7 @@ fn draw_row(screen: &Screen, theme: &Theme, what: (Rect, usize, Row, &Fuzzy), bu
     let label = screen.rows.label(&screen.view, place);
     let words = if role == Role::Error || role == Role::Warn { role } else { text_role(row.kind) };
     let room = usize::from(area.width.saturating_sub(x));
-    let start = label.get(..label.floor_char_boundary(room * 8 + 64)).unwrap_or(&label);
+    let start = text::start(&label, room * 8 + 64);
     let neutral = text::neutral(start);
     let shown = match request(&screen.view, row) {
         Some(request) => fit_request(request, room),

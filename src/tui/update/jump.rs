@@ -58,16 +58,14 @@ fn targets(state: &mut State, command: Command, times: u32) -> bool {
     } else {
         places.partition_point(|place| *place < here).checked_sub(1 + nth).and_then(|place| places.get(place))
     };
-    match found.copied() {
-        Some((_, row)) => {
-            if let Some(pane) = target.pane() {
-                show_beside(&mut state.layout, pane);
-            }
-            jump_to_row(state, row);
+    if let Some((_, row)) = found.copied() {
+        if let Some(pane) = target.pane() {
+            show_beside(&mut state.layout, pane);
         }
-        None => {
-            state.say(target.none(places.len(), ahead) + if state.view.progress.done { "" } else { "; still reading" })
-        }
+        jump_to_row(state, row);
+    } else {
+        let so_far = if state.view.progress.done { "" } else { "; still reading" };
+        state.say(target.none(places.len(), ahead) + so_far);
     }
     true
 }

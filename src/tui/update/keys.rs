@@ -136,8 +136,8 @@ fn typed(state: &mut State, chord: Chord, effects: &mut Vec<Effect>) {
         KeyCode::Esc => leave_line(state, effects),
         KeyCode::Char('c' | 'g') if control => leave_line(state, effects),
         KeyCode::Enter => enter_line(state, effects),
-        KeyCode::Backspace => edit(state, |typed| drop(typed.pop()), effects),
-        KeyCode::Char('h') if control => edit(state, |typed| drop(typed.pop()), effects),
+        KeyCode::Backspace => edit(state, drop_letter, effects),
+        KeyCode::Char('h') if control => edit(state, drop_letter, effects),
         KeyCode::Char('u') if control => edit(state, String::clear, effects),
         KeyCode::Char('w') if control => edit(state, drop_word, effects),
         KeyCode::Down | KeyCode::Tab => choose(state, 1, effects),
@@ -147,6 +147,10 @@ fn typed(state: &mut State, chord: Chord, effects: &mut Vec<Effect>) {
         KeyCode::Char(c) if chord.modifiers.is_empty() => edit(state, |typed| typed.push(c), effects),
         _ => {}
     }
+}
+
+fn drop_letter(typed: &mut String) {
+    typed.pop();
 }
 
 fn drop_word(typed: &mut String) {

@@ -40,7 +40,7 @@ pub(crate) enum Msg {
     /// There is a new view of the recording.
     Grown(Arc<View>),
     /// A worker is done; never an outdated result.
-    Work(Work),
+    Work(Box<Work>),
     /// A moment is to be gone to.
     Go(Moment),
     /// Something is to be said, such as a thread's panic.
@@ -66,7 +66,7 @@ pub(crate) fn update(state: &mut State, keymap: &Keymap, msg: Msg) -> Vec<Effect
             settle(state, &mut effects);
         }
         Msg::Grown(view) => grown(state, view, &mut effects),
-        Msg::Work(work) => pane::work(state, work, &mut effects),
+        Msg::Work(work) => pane::work(state, *work, &mut effects),
         Msg::Go(moment) => keys::go_to_moment(state, moment, &mut effects),
         Msg::Say(words) => state.say(words),
     }

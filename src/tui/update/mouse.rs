@@ -38,7 +38,8 @@ pub(super) fn mouse(state: &mut State, event: MouseEvent, effects: &mut Vec<Effe
 
 fn press(state: &mut State, event: MouseEvent, hit: Hit, effects: &mut Vec<Effect>) {
     let (x, y, now) = (event.column, event.row, state.status.now);
-    let double = state.layout.mouse.pressed.is_some_and(|(px, py, at)| (px, py) == (x, y) && now - at < DOUBLE);
+    let double =
+        state.layout.mouse.pressed.is_some_and(|(px, py, at)| (px, py) == (x, y) && now.saturating_sub(at) < DOUBLE);
     state.layout.mouse.pressed = if double { None } else { Some((x, y, now)) };
     match hit {
         Hit::Time(column) => {

@@ -87,7 +87,8 @@ fn the_filter_is_asked_for_as_it_is_typed() {
 fn a_result_for_an_older_pattern_is_no_result() {
     let mut state = state();
     press(&mut state, "/ a b");
-    let work = |pattern: &str| Msg::Work(Work::Filtered { pattern: pattern.to_owned(), range: None, rows: vec![1] });
+    let work =
+        |pattern: &str| Msg::Work(Box::new(Work::Filtered { pattern: pattern.to_owned(), range: None, rows: vec![1] }));
     update(&mut state, &Keymap::default(), work("a"));
     assert!(state.rows.matches.is_none());
     update(&mut state, &Keymap::default(), work("ab"));
