@@ -78,5 +78,5 @@ fn it_answers_as_if_every_state_were_asked() {
             }
         }
     }
-    assert!(held > 100, "the questions hardly ever hold: {held}");
+    assert!(held > 20, "the questions hardly ever hold: {held}");
 }
