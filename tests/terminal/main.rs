@@ -74,7 +74,7 @@ fn a_storm_of_resizes_ends_in_the_last_size() {
         pty.resize(columns, lines);
     }
     pty.wait_until("five lanes at 120x40", |pty| pty.line(36).starts_with("console") && pty.text().contains('┴'));
-    assert!(pty.line(0).contains("11 errors") && pty.line(39).contains("error"), "{}", pty.text());
+    pty.wait_until("header and status line", |pty| pty.line(0).contains("11 errors") && pty.line(39).contains("error"));
     pty.send("q");
     assert_eq!(pty.status(), 0);
 }
