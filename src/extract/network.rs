@@ -189,7 +189,9 @@ fn request(entry: &Value) -> Request {
             encoded: size(entry, "encodedBodySize"),
             decoded: size(entry, "decodedBodySize"),
         },
-        has_body: ["requestBody", "responseBody"].iter().any(|name| member(entry, name).is_some()),
+        has_body: ["requestBody", "responseBody"]
+            .iter()
+            .any(|name| member(entry, name).is_some_and(|body| body.as_str() != Some(""))),
         method,
     }
 }

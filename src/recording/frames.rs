@@ -13,8 +13,9 @@ use std::sync::Arc;
 /// The distance of keyframes at first.
 const SPACING: u64 = 1 << 20;
 
-/// All keyframes together may hold so many bytes; beyond, every other one goes.
-const BUDGET: usize = 48 << 20;
+/// All keyframes together may be charged with so many bytes; beyond, every other one goes. They hold about twice their
+/// charge, and 1 GB with its compressed bodies has to stay under 200 MB.
+const BUDGET: usize = 24 << 20;
 
 /// So many of the states looked at last are kept.
 const RECENT: usize = 8;
