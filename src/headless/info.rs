@@ -43,20 +43,17 @@ fn facts(view: &View) -> Vec<(&'static str, String)> {
         facts.push(("recording", id));
     }
     if let Some(header) = header {
-        let mut container = header.container.name().to_owned();
-        header.codecs.iter().rev().for_each(|codec| container.push_str(&format!(", {}", codec.name())));
-        container.push_str(&header.input_bytes.map(|bytes| format!(", {}", text::bytes(bytes))).unwrap_or_default());
-        facts.push(("container", container));
+        let mut container = vec![header.container.name().to_owned()];
+        container.extend(header.codecs.iter().rev().map(|codec| codec.name().to_owned()));
+        container.extend(header.input_bytes.map(text::bytes));
+        facts.push(("container", container.join(", ")));
     }
     if let Some(person) = header.and_then(|header| header.person.as_ref()).and_then(who) {
         facts.push(("person", person));
     }
     facts.push(("recorded", format!("{}, for {}", index.start().rfc3339(), index.duration().human())));
-    let mut events = format!("{}", index.len());
-    if view.repeats > 0 {
-        events.push_str(&format!(" ({} repeats dropped)", view.repeats));
-    }
-    facts.push(("events", events));
+    let dropped = if view.repeats > 0 { format!(" ({} repeats dropped)", view.repeats) } else { String::new() };
+    facts.push(("events", format!("{}{dropped}", index.len())));
     let counts: Vec<String> = index.counts().iter().map(|(kind, count)| format!("{count} {kind}")).collect();
     facts.push(("kinds", counts.join(", ")));
     facts.push(("console", console(view)));

@@ -39,6 +39,7 @@ pub fn inputs(archives: &[PathBuf]) -> Result<Vec<Input>, Failure> {
 }
 
 /// An archive that cannot be opened, with what would help. Names of files may be hostile, too.
+#[allow(clippy::needless_pass_by_value)] // what map_err hands over
 fn failure(error: OpenError) -> Failure {
     let hints = error.hints();
     hints.into_iter().fold(Failure::input(error.to_string()), Failure::hinted)

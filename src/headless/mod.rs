@@ -67,6 +67,7 @@ fn misplaced(verb: &Verb) -> Failure {
 }
 
 /// A state that cannot be shown is a fault of the input's; anything else would be ours.
+#[allow(clippy::needless_pass_by_value)] // what map_err hands over
 fn seek_failure(error: SeekError) -> Failure {
     match error {
         SeekError::Body { .. } => Failure::input(error.to_string()),

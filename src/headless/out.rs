@@ -65,6 +65,7 @@ impl Out {
     }
 
     /// Writes a line for people.
+    #[allow(clippy::needless_pass_by_value)] // a line is built to be written, once
     pub fn line(&mut self, line: Line) -> Result<(), Failure> {
         let text = line.render(self.painted);
         self.sink.write_all(text.as_bytes())?;

@@ -49,7 +49,9 @@ mod tests {
             Place { input: 1, byte: None, line: Some(1) },
         ];
         let mut places = Places::default();
-        given.iter().for_each(|place| places.push(*place));
+        for place in given {
+            places.push(place);
+        }
         let back: Vec<_> = (0..3).filter_map(|arrival| places.get(arrival)).collect();
         assert_eq!(back, given);
         assert_eq!(places.get(3), None);

@@ -109,9 +109,9 @@ mod tests {
         tree.get(id)?.parent()?.id()
     }
 
-    const SCREEN: &str = r##""type":2,"data":{"wireframes":[{"id":100,"width":411,"height":868,"childWireframes":[
+    const SCREEN: &str = r#""type":2,"data":{"wireframes":[{"id":100,"width":411,"height":868,"childWireframes":[
         {"id":1,"type":"status_bar","height":24},{"id":101,"type":"text","text":"1 item"},
-        {"id":103,"type":"input","inputType":"toggle","checked":true,"label":"Save card"}]}]}"##;
+        {"id":103,"type":"input","inputType":"toggle","checked":true,"label":"Save card"}]}]}"#;
 
     #[test]
     fn an_update_replaces_what_was_there() {

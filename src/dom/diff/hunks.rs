@@ -80,11 +80,11 @@ impl Writer<'_> {
             }
             What::Rules { edits, .. } => {
                 for edit in edits {
-                    let (role, at, rule) = match edit {
-                        RuleEdit::Added(at, rule) => (Role::Added, at, rule),
-                        RuleEdit::Removed(at, rule) => (Role::Removed, at, rule),
+                    let (role, place, css) = match edit {
+                        RuleEdit::Added(at, css) => (Role::Added, at, css),
+                        RuleEdit::Removed(at, css) => (Role::Removed, at, css),
                     };
-                    let spans = vec![Span::new(format!("rule {at}  "), Tone::Dim), Span::new(&**rule, Tone::Plain)];
+                    let spans = vec![Span::new(format!("rule {place}  "), Tone::Dim), Span::new(&**css, Tone::Plain)];
                     self.push(role, 1, spans, change.node);
                 }
             }

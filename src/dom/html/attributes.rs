@@ -122,7 +122,7 @@ fn state(node: Node<'_>, out: &mut impl Write) -> fmt::Result {
         "option" if node.selected() == Some(true) => attribute("selected", "", out)?,
         // A link without an address doesn't look like one.
         "a" | "area" if node.attribute("href").is_some_and(|href| !href.starts_with('#')) => {
-            attribute("href", "#", out)?
+            attribute("href", "#", out)?;
         }
         "img" => {
             if let Some(picture) = node.attribute("rr_dataURL").filter(|picture| is_picture(picture)) {

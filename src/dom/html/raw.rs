@@ -26,9 +26,9 @@ pub(super) fn sheet(node: Node<'_>, out: &mut impl Write) -> fmt::Result {
     let rules = css::inert(&rules);
     // Inside an SVG the parser reads a style's text as any text.
     if node.is_svg() {
-        text(&rules, out)?
+        text(&rules, out)?;
     } else {
-        out.write_str(&css::raw(&rules))?
+        out.write_str(&css::raw(&rules))?;
     }
     out.write_str("</style>")
 }

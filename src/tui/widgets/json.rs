@@ -372,7 +372,7 @@ mod tests {
 
     #[test]
     fn tokens_carry_their_kind() {
-        let found: Vec<_> = tokens(r#"{"k" : "v", "n":-1.5e3,"w":true}"#).map(|(token, text)| (token, text)).collect();
+        let found: Vec<_> = tokens(r#"{"k" : "v", "n":-1.5e3,"w":true}"#).collect();
         assert_eq!(found[1], (Token::Key, "\"k\""));
         assert_eq!(found[3], (Token::String, "\"v\""));
         assert_eq!(found[7], (Token::Number, "-1.5e3"));
