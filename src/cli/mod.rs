@@ -6,6 +6,7 @@ mod diff;
 mod dom;
 mod events;
 mod info;
+mod ls;
 mod network;
 mod open;
 mod parts;
@@ -17,6 +18,7 @@ pub use diff::{Diff, DiffFormat};
 pub use dom::{Dom, DomFormat};
 pub use events::Events;
 pub use info::Info;
+pub use ls::{Ls, LsSort};
 pub use network::Network;
 pub use open::Open;
 pub use parts::{Archives, Color, Display, LevelFilter, Scope};
@@ -68,6 +70,8 @@ pub enum Verb {
     Diff(Diff),
     /// Check integrity and completeness, and list every defect with where it is
     Verify(Verify),
+    /// Print a table of the recordings in a directory
+    Ls(Ls),
     /// Print the JSON Schema of every record that --json prints
     Schema,
     /// Print a shell's completion script
@@ -88,6 +92,7 @@ impl Verb {
             Self::Dom(_) => "dom",
             Self::Diff(_) => "diff",
             Self::Verify(_) => "verify",
+            Self::Ls(_) => "ls",
             Self::Schema => "schema",
             Self::Completions(_) => "completions",
             Self::Man => "man",

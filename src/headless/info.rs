@@ -62,7 +62,7 @@ fn facts(view: &View) -> Vec<(&'static str, String)> {
 }
 
 /// The person, by whatever names them best.
-fn who(person: &Person) -> Option<String> {
+pub(super) fn who(person: &Person) -> Option<String> {
     person.email.clone().or_else(|| person.name.clone()).or_else(|| person.distinct_ids.first().cloned())
 }
 

@@ -10,6 +10,7 @@ pub mod events;
 mod finding;
 pub mod info;
 mod load;
+pub mod ls;
 pub mod network;
 pub mod open;
 mod out;
@@ -55,6 +56,7 @@ fn answer(verb: &Verb, out: &mut Out) -> Result<(), Failure> {
         Verb::Dom(args) => dom::run(&load(&args.input, Want::Everything)?, args, out),
         Verb::Diff(args) => diff::run(&load(&args.input, Want::Everything)?, args, out),
         Verb::Verify(args) => verify::run(&load_quietly(&args.input, Want::Everything)?, args, out),
+        Verb::Ls(args) => ls::run(args, out),
         Verb::Schema => schema::run(out),
         Verb::Completions(args) => out.verbatim(&cli::completions(args.shell)),
         Verb::Man => out.verbatim(&cli::man_pages()?),

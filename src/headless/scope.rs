@@ -26,9 +26,12 @@ struct Edge {
 impl Within {
     /// Holds a scope against a recording.
     pub(super) fn new(scope: &Scope, view: &View) -> Result<Self, Failure> {
-        let edge = |moment: &Option<Moment>| moment.map(|moment| edge(moment, view)).transpose();
+        // The recording's own ends leave nothing out: a request may have been sent before the first event.
+        let edge = |moment: &Option<Moment>, own: Moment| {
+            moment.filter(|moment| *moment != own).map(|moment| edge(moment, view)).transpose()
+        };
         let window = scope.window.as_deref().map(|name| window(name, view)).transpose()?;
-        Ok(Self { window, from: edge(&scope.from)?, to: edge(&scope.to)? })
+        Ok(Self { window, from: edge(&scope.from, Moment::Start)?, to: edge(&scope.to, Moment::End)? })
     }
 
     /// Whether a row at this instant, of this event and window, is inside. Both ends are.

@@ -2,8 +2,8 @@
 
 use super::stdout;
 
-const VERBS: [&str; 10] =
-    ["info", "events", "console", "network", "dom", "diff", "verify", "schema", "completions", "man"];
+const VERBS: [&str; 11] =
+    ["info", "events", "console", "network", "dom", "diff", "verify", "ls", "schema", "completions", "man"];
 
 #[test]
 fn help_is_as_reviewed() {

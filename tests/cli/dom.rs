@@ -46,7 +46,7 @@ fn html_is_one_page_that_asks_for_nothing() {
 fn before_the_first_snapshot_there_is_no_page() {
     let only_meta = br#"[{"type":4,"data":{"href":"http://a.test/","width":1,"height":1},"timestamp":1000}]"#;
     let output = super::pipe(only_meta, &["dom", "-", "--format", "json", "--json"]);
-    assert_eq!((output.status.code(), text(&output.stdout).as_str()), (Some(0), "null\n"));
+    assert_eq!((output.status.code(), text(&output.stdout).as_str()), (Some(0), "{}\n"));
 }
 
 #[test]

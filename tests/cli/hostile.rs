@@ -17,7 +17,7 @@ fn recording() -> Vec<u8> {
             "attributes":[{{"id":3,"attributes":{{"title":"b{evil}"}}}}],"removes":[{{"parentId":3,"id":9}}],"adds":[]}}}},
         {{"type":5,"timestamp":1004,"data":{{"tag":"{evil}","payload":{{"a":"{evil}"}}}}}},
         {{"type":6,"timestamp":1005,"data":{{"plugin":"rrweb/console@1","payload":{{"level":"error",
-            "trace":["at {evil}"],"payload":["\"{evil}\""]}}}}}},
+            "trace":["at {evil}"],"payload":["{evil}"]}}}}}},
         {{"type":6,"timestamp":1006,"data":{{"plugin":"rrweb/network@1","payload":{{"requests":[
             {{"name":"http://a.test/{evil}","method":"{evil}","status":500,"timestamp":1006,"startTime":1,"duration":2,
               "initiatorType":"{evil}","responseHeaders":{{"h{evil}":"{evil}"}},"responseBody":"{evil}"}}]}}}}}}

@@ -10,6 +10,7 @@ mod events;
 mod hostile;
 mod info;
 mod input;
+mod ls;
 mod network;
 mod open;
 mod readme;

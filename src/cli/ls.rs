@@ -1,0 +1,34 @@
+//! `scrubjay ls`: the recordings in a directory.
+
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+
+/// Arguments of `ls`.
+#[derive(Debug, Clone, Args)]
+pub struct Ls {
+    /// Directories and files to look through
+    #[arg(value_name = "PATH", default_value = ".", value_hint = clap::ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// What to sort by
+    #[arg(long, value_name = "BY", default_value = "start")]
+    pub sort: LsSort,
+    /// Only recordings whose path, id, person or pages contain this text, letter case aside
+    #[arg(long, value_name = "TEXT", help_heading = "Filters")]
+    pub grep: Option<String>,
+    /// At most this many recordings
+    #[arg(long, value_name = "N", help_heading = "Filters")]
+    pub limit: Option<usize>,
+}
+
+/// What to sort recordings by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LsSort {
+    /// When they start, the oldest first
+    Start,
+    /// How long they are, the longest first
+    Duration,
+    /// How many console errors they have, the most first
+    Errors,
+    /// Their path
+    Path,
+}

@@ -1,0 +1,207 @@
+//! `ls`: the recordings under some directories, each opened and summed up, two or more at a time.
+//!
+//! A file that is no replay is passed over when it was found in a directory, and reported when it was named.
+
+use super::{Ink, Line, Out};
+use crate::archive::{self, Input};
+use crate::cli::{Ls, LsSort};
+use crate::clock::{Span, Time};
+use crate::error::{Failure, FailureKind};
+use crate::recording::{OpenError, Recording, View, Want};
+use crate::text;
+use serde::Serialize;
+use serde_json::Number;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Directories nested deeper than this are not entered; links are never followed.
+const DEPTH: usize = 16;
+
+/// `ls`: one recording.
+#[derive(Debug, Serialize)]
+struct Listing {
+    record: &'static str,
+    path: String,
+    id: Option<String>,
+    container: Option<&'static str>,
+    person: Option<String>,
+    start: Option<String>,
+    duration_ms: Option<Number>,
+    events: usize,
+    pages: Vec<String>,
+    errors: usize,
+    bytes: u64,
+    #[serde(flatten)]
+    health: Health,
+}
+
+/// How whole it is; and what only sorting needs.
+#[derive(Debug, Serialize)]
+struct Health {
+    damaged: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<String>,
+    #[serde(skip)]
+    at: Time,
+    #[serde(skip)]
+    span: Span,
+}
+
+/// A file to open: named by the user, or found.
+struct Candidate {
+    path: PathBuf,
+    named: bool,
+}
+
+/// Prints the recordings; fails with "no" where there is none, and as unreadable where a named file is.
+pub fn run(args: &Ls, out: &mut Out) -> Result<(), Failure> {
+    let mut candidates = Vec::new();
+    for path in &args.paths {
+        collect(path, &mut candidates)?;
+    }
+    let mut listings = open_all(&candidates);
+    if let Some(wanted) = args.grep.as_deref().map(str::to_lowercase) {
+        listings.retain(|listing| listing.haystack().to_lowercase().contains(&wanted));
+    }
+    sort(&mut listings, args.sort);
+    listings.truncate(args.limit.unwrap_or(usize::MAX));
+    for listing in &listings {
+        if out.json() { out.record(listing)? } else { out.line(listing.line())? }
+    }
+    let unreadable = listings.iter().filter(|listing| listing.container.is_none()).count();
+    match (listings.len(), unreadable) {
+        (0, _) => Err(Failure::new(FailureKind::No, "no recording was found")),
+        (_, 0) => Ok(()),
+        (_, count) => Err(Failure::input(format!("{count} of the named files cannot be read"))),
+    }
+}
+
+fn collect(path: &Path, found: &mut Vec<Candidate>) -> Result<(), Failure> {
+    let kind = fs::metadata(path).map_err(|error| Failure::input(format!("{}: {error}", path.display())))?;
+    if !kind.is_dir() {
+        found.push(Candidate { path: path.to_owned(), named: true });
+        return Ok(());
+    }
+    let mut folders = vec![(path.to_owned(), 0)];
+    while let Some((folder, depth)) = folders.pop() {
+        // A folder that may not be read is passed over like a file that is no replay.
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() && depth < DEPTH => folders.push((entry.path(), depth + 1)),
+                Ok(kind) if kind.is_file() => found.push(Candidate { path: entry.path(), named: false }),
+                _ => {}
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Opens every candidate, on as many threads as there are processors.
+fn open_all(candidates: &[Candidate]) -> Vec<Listing> {
+    let next = AtomicUsize::new(0);
+    let listings = Mutex::new(Vec::new());
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..threads.min(candidates.len()) {
+            scope.spawn(|| {
+                while let Some(candidate) = candidates.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let listing = open(candidate);
+                    listings.lock().unwrap_or_else(PoisonError::into_inner).extend(listing);
+                }
+            });
+        }
+    });
+    listings.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn open(candidate: &Candidate) -> Option<Listing> {
+    let bytes = fs::metadata(&candidate.path).map_or(0, |metadata| metadata.len());
+    match Recording::load(&[Input::Path(candidate.path.clone())], Want::Summary) {
+        Ok(recording) => Some(Listing::new(&candidate.path, bytes, &recording.view())),
+        Err(OpenError::Archive(archive::Error::NotAReplay { .. } | archive::Error::Empty { .. }))
+            if !candidate.named =>
+        {
+            None
+        }
+        Err(error) => Some(Listing::unreadable(&candidate.path, bytes, &error)),
+    }
+}
+
+fn sort(listings: &mut [Listing], by: LsSort) {
+    listings.sort_by(|a, b| a.path.cmp(&b.path));
+    match by {
+        LsSort::Path => {}
+        LsSort::Start => listings.sort_by_key(|listing| listing.health.at),
+        LsSort::Duration => listings.sort_by_key(|listing| std::cmp::Reverse(listing.health.span)),
+        LsSort::Errors => listings.sort_by_key(|listing| std::cmp::Reverse(listing.errors)),
+    }
+}
+
+impl Listing {
+    fn new(path: &Path, bytes: u64, view: &View) -> Self {
+        let header = view.header.as_ref();
+        let mut pages: Vec<String> = view.pages.iter().map(|page| page.href.to_string()).collect();
+        pages.dedup();
+        Self {
+            record: "listing",
+            path: path.display().to_string(),
+            id: header.and_then(|header| header.recording_id.clone()),
+            container: header.map(|header| header.container.name()),
+            person: header.and_then(|header| header.person.as_ref()).and_then(super::info::who),
+            start: Some(view.index.start().rfc3339()),
+            duration_ms: Some(view.index.duration().ms_json()),
+            events: view.index.len(),
+            pages,
+            errors: view.console.iter().filter(|row| row.level.is_error()).count(),
+            bytes,
+            health: Health {
+                damaged: !view.damage.is_empty(),
+                problem: view.damage.first().map(super::info::describe),
+                at: view.index.start(),
+                span: view.index.duration(),
+            },
+        }
+    }
+
+    fn unreadable(path: &Path, bytes: u64, error: &OpenError) -> Self {
+        let problem = Some(error.to_string());
+        let health = Health { damaged: true, problem, at: Time::default(), span: Span::default() };
+        Self {
+            record: "listing",
+            path: path.display().to_string(),
+            id: None,
+            container: None,
+            person: None,
+            start: None,
+            duration_ms: None,
+            events: 0,
+            pages: Vec::new(),
+            errors: 0,
+            bytes,
+            health,
+        }
+    }
+
+    /// What `--grep` looks at.
+    fn haystack(&self) -> String {
+        let texts = [Some(self.path.as_str()), self.id.as_deref(), self.person.as_deref()].into_iter().flatten();
+        texts.chain(self.pages.iter().map(String::as_str)).collect::<Vec<_>>().join("\n")
+    }
+
+    fn line(&self) -> Line {
+        let errors = if self.errors == 0 { Ink::Dim } else { Ink::Red };
+        let line = Line::new()
+            .left(Ink::Dim, self.start.as_deref().unwrap_or("-"), 26)
+            .right(Ink::Plain, self.health.span.human(), 9)
+            .right(Ink::Plain, format!("{} events", self.events), 14)
+            .right(errors, format!("{} errors", self.errors), 12)
+            .right(Ink::Dim, text::bytes(self.bytes), 9)
+            .add(Ink::Bold, format!("  {}", self.path))
+            .add(Ink::Dim, format!("  {}", self.pages.first().map_or("", String::as_str)));
+        let problem = self.health.problem.as_ref().map(|problem| format!("  {problem}")).unwrap_or_default();
+        line.add(Ink::Red, problem)
+    }
+}
