@@ -3,6 +3,8 @@
 //! A style grid has one letter for each distinct style, `.` for plain text, and a legend below.
 #![allow(clippy::unwrap_used)]
 
+mod picture;
+
 use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 use scrubjay::archive::Input;
