@@ -71,12 +71,24 @@ pub struct Tree {
     sheets: Arc<BTreeMap<i64, Arc<Sheet>>>,
     /// The last list of constructed sheets of each document and shadow host.
     adopting: Arc<BTreeMap<NodeId, Arc<[i64]>>>,
+    waiting: Waiting,
+    lingering: Lingering,
+}
+
+/// What came before the place it belongs to.
+#[derive(Clone, Debug, Default)]
+struct Waiting {
     /// Nodes of 0.x recordings that wait for a sibling with a known id.
-    parked: BTreeMap<NodeId, Parked>,
+    siblings: BTreeMap<NodeId, Parked>,
     /// Documents that came before their iframe, with the iframe's id. Full snapshots do not clear them.
-    waiting_documents: Vec<(NodeId, Arc<Subtree>)>,
-    /// Tops of detached parts that ids may still lead to, the oldest first.
-    lingering: Vec<Ix>,
+    documents: Vec<(NodeId, Arc<Subtree>)>,
+}
+
+/// Detached parts that ids may still lead to.
+#[derive(Clone, Debug, Default)]
+struct Lingering {
+    /// Their tops, the oldest first.
+    tops: Vec<Ix>,
     /// How many of them the last sweep left.
     swept: usize,
 }
@@ -110,10 +122,8 @@ impl Tree {
             selection: Arc::new([]),
             sheets: Arc::default(),
             adopting: Arc::default(),
-            parked: BTreeMap::new(),
-            waiting_documents: Vec::new(),
-            lingering: Vec::new(),
-            swept: 0,
+            waiting: Waiting::default(),
+            lingering: Lingering::default(),
         }
     }
 

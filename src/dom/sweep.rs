@@ -21,7 +21,7 @@ impl Tree {
         while let Some(top) = tops.pop() {
             let light: Vec<Ix> = self.store.light(top).collect();
             if light.iter().any(|ix| self.is_mapped(*ix)) {
-                self.lingering.push(top);
+                self.lingering.tops.push(top);
                 continue;
             }
             for ix in light {
@@ -42,12 +42,12 @@ impl Tree {
 
     /// Frees lingering parts that lost their last id; drops the oldest when there are more than the page can explain.
     pub(super) fn sweep(&mut self) {
-        if self.lingering.len() <= 2 * self.swept + 64 {
+        if self.lingering.tops.len() <= 2 * self.lingering.swept + 64 {
             return;
         }
         let most = MOST_LINGERING.max(self.store.live() / 2);
         let mut kept = 0;
-        let mut tops = std::mem::take(&mut self.lingering);
+        let mut tops = std::mem::take(&mut self.lingering.tops);
         tops.reverse();
         tops.retain(|top| {
             let detached = *top != self.root
@@ -71,8 +71,8 @@ impl Tree {
         });
         tops.reverse();
         tops.dedup();
-        self.swept = tops.len();
-        self.lingering = tops;
+        self.lingering.swept = tops.len();
+        self.lingering.tops = tops;
     }
 
     fn free(&mut self, ix: Ix) {

@@ -28,7 +28,7 @@ fn sample(name: &str) -> String {
     format!("{}/samples/{name}", env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The shop: a page change, clicks, a refused coupon, an order that fails, TypeErrors.
+/// The shop: a page change, clicks, a refused coupon, an order that fails, type errors.
 fn checkout() -> String {
     sample("checkout.export.json")
 }

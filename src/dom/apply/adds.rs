@@ -88,7 +88,7 @@ impl Tree {
         let Some(node) = add.node.root() else { return Ok(Outcome::Done) };
         let Some(mut parent) = self.known(add.parent_id) else {
             if let (NodeBody::Document { .. }, Some(parent)) = (&node.body, add.parent_id) {
-                self.waiting_documents.push((parent, add.node.clone().into()));
+                self.waiting.documents.push((parent, add.node.clone().into()));
                 return Ok(Outcome::Done);
             }
             return Ok(Outcome::NoParent(add.parent_id));
@@ -134,7 +134,7 @@ impl Tree {
         };
         if add.previous_id == Some(-1) || add.next_id == Some(-1) {
             if let Some(id) = node.id {
-                self.parked.insert(id, Parked { ix: target, previous: add.previous_id, next: add.next_id });
+                self.waiting.siblings.insert(id, Parked { ix: target, previous: add.previous_id, next: add.next_id });
             }
             return Ok(());
         }
@@ -150,7 +150,7 @@ impl Tree {
         log.change(node.id, if built == Built::New { super::ChangeKind::Added } else { super::ChangeKind::Moved });
         self.note_iframe(target, log);
         self.attach_waiting_documents(log);
-        if !self.parked.is_empty() {
+        if !self.waiting.siblings.is_empty() {
             self.unpark(parent, target, add.previous_id, add.next_id);
         }
         Ok(())
@@ -279,7 +279,7 @@ impl Tree {
 
     /// The parked node with an id, unless it has gone since.
     fn take_parked(&mut self, id: Option<NodeId>) -> Option<Parked> {
-        let parked = self.parked.remove(&id?)?;
+        let parked = self.waiting.siblings.remove(&id?)?;
         self.store.get(parked.ix).is_some_and(|slot| slot.id == id).then_some(parked)
     }
 

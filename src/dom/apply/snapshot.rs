@@ -12,7 +12,7 @@ use crate::event::{FullSnapshot, Meta};
 impl Tree {
     /// Builds the page anew. Nothing of the old page stays but documents that wait for their iframe.
     pub(super) fn full_snapshot(&mut self, snapshot: &FullSnapshot, log: &mut Log) {
-        for id in std::mem::take(&mut self.parked).into_keys() {
+        for id in std::mem::take(&mut self.waiting.siblings).into_keys() {
             log.warn(Some(id), AnomalyKind::Other("its siblings never appeared before the next full snapshot"));
         }
         self.clear_page();
@@ -43,8 +43,8 @@ impl Tree {
     /// follows (rrweb: a seek begins at the last Meta event).
     pub(super) fn begin_page(&mut self, meta: &Meta) {
         self.clear_page();
-        self.parked.clear();
-        self.waiting_documents.clear();
+        self.waiting.siblings.clear();
+        self.waiting.documents.clear();
         self.pointer = None;
         self.href = Some(meta.href.clone());
         self.viewport = Some((meta.width, meta.height));
@@ -53,8 +53,8 @@ impl Tree {
     fn clear_page(&mut self) {
         self.store = Store::new();
         self.root = NIL;
-        self.lingering = Vec::new();
-        self.swept = 0;
+        self.lingering.tops = Vec::new();
+        self.lingering.swept = 0;
         self.focused = None;
         self.fullscreen = None;
         self.selection = Arc::new([]);
@@ -64,7 +64,7 @@ impl Tree {
 
     /// Remembers an iframe that was put in, in case its document came before it.
     pub(in super::super) fn note_iframe(&self, ix: Ix, log: &mut Log) {
-        if !self.waiting_documents.is_empty() && self.is_iframe(ix) {
+        if !self.waiting.documents.is_empty() && self.is_iframe(ix) {
             log.iframes.push(ix);
         }
     }
@@ -73,10 +73,10 @@ impl Tree {
     pub(super) fn attach_waiting_documents(&mut self, log: &mut Log) {
         while let Some(iframe) = log.iframes.pop() {
             let id = self.store.get(iframe).and_then(|slot| slot.id);
-            let Some(place) = self.waiting_documents.iter().position(|(parent, _)| Some(*parent) == id) else {
+            let Some(place) = self.waiting.documents.iter().position(|(parent, _)| Some(*parent) == id) else {
                 continue;
             };
-            let (_, subtree) = self.waiting_documents.remove(place);
+            let (_, subtree) = self.waiting.documents.remove(place);
             self.attach_document(iframe, &subtree, log);
         }
     }
