@@ -277,7 +277,7 @@ fn with_ours(pair: &mut Pair, change: impl Fn(&mut Line, &Line)) {
 fn retag(pair: &mut Pair, built: &str, recorded: &str) {
     with_ours(pair, |golden, ours| {
         if golden.tag == built && ours.tag == recorded {
-            golden.tag = recorded.to_owned();
+            recorded.clone_into(&mut golden.tag);
         }
     });
 }
@@ -304,7 +304,9 @@ fn canonical_style(style: &str) -> String {
     let mut text = canonical(&[format!("x {{ {style} }}")]).join("");
     // The order of declarations says nothing that the values do not.
     let mut parts: Vec<&str> = text.trim_start_matches("x {").trim_end_matches('}').trim().split("; ").collect();
-    parts.iter_mut().for_each(|part| *part = part.trim_end_matches(';'));
+    for part in &mut parts {
+        *part = part.trim_end_matches(';');
+    }
     parts.sort_unstable();
     text = parts.join("; ");
     text

@@ -84,7 +84,9 @@ fn read(truth: &Path) -> Vec<Value> {
     let text = std::io::read_to_string(decoder).expect("text");
     let mut lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let blobs = lines.last().map_or(Value::Null, |last| last["blobs"].clone());
-    lines.iter_mut().for_each(|line| unblob(line, &blobs));
+    for line in &mut lines {
+        unblob(line, &blobs);
+    }
     lines
 }
 
@@ -117,7 +119,7 @@ fn flatten(node: &Value, depth: usize, skip: &[i64], out: &mut Vec<Line>) {
         let names = ["doctype", "publicId", "systemId"].map(|name| string(name).unwrap_or_default());
         line = Line { kind: "doctype".to_owned(), text: serde_json::to_string(&names).expect("strings"), ..line };
     } else {
-        line.kind = "document".to_owned();
+        "document".clone_into(&mut line.kind);
     }
     let below = line.id.is_none_or(|id| !skip.contains(&id)) && line.tag != "textarea";
     out.push(line);
@@ -126,7 +128,9 @@ fn flatten(node: &Value, depth: usize, skip: &[i64], out: &mut Vec<Line>) {
     }
     if let Some(shadow) = node["shadow"].as_array() {
         out.push(Line { depth: depth + 1, kind: "shadowroot".to_owned(), ..Line::default() });
-        shadow.iter().for_each(|child| flatten(child, depth + 2, skip, out));
+        for child in shadow {
+            flatten(child, depth + 2, skip, out);
+        }
     }
     if node["doc"].is_object() {
         flatten(&node["doc"], depth + 1, skip, out);
