@@ -15,7 +15,7 @@ const SPACING: u64 = 1 << 20;
 
 /// All keyframes together may be charged with so many bytes; beyond, every other one goes. They hold about twice their
 /// charge, and 1 GB with its compressed bodies has to stay under 200 MB.
-const BUDGET: usize = 24 << 20;
+const BUDGET: usize = 16 << 20;
 
 /// So many of the states looked at last are kept.
 const RECENT: usize = 8;
