@@ -8,9 +8,11 @@ mod events;
 mod info;
 mod ls;
 mod network;
+mod node;
 mod open;
 mod parts;
 mod verify;
+mod when;
 
 pub use completions::{Completions, completions, man_pages};
 pub use console::Console;
@@ -20,9 +22,11 @@ pub use events::Events;
 pub use info::Info;
 pub use ls::{Ls, LsSort};
 pub use network::Network;
+pub use node::Node;
 pub use open::Open;
 pub use parts::{Archives, Color, Display, LevelFilter, Scope};
 pub use verify::Verify;
+pub use when::When;
 
 use clap::{Parser, Subcommand};
 
@@ -68,6 +72,10 @@ pub enum Verb {
     Dom(Dom),
     /// Print what changed between two moments, or by one event
     Diff(Diff),
+    /// Print the life of a node: created, moved, changed, removed, by which event, after which action
+    Node(Node),
+    /// Print when a selector matched or a text was on the page
+    When(When),
     /// Check integrity and completeness, and list every defect with where it is
     Verify(Verify),
     /// Print a table of the recordings in a directory
@@ -91,6 +99,8 @@ impl Verb {
             Self::Network(_) => "network",
             Self::Dom(_) => "dom",
             Self::Diff(_) => "diff",
+            Self::Node(_) => "node",
+            Self::When(_) => "when",
             Self::Verify(_) => "verify",
             Self::Ls(_) => "ls",
             Self::Schema => "schema",

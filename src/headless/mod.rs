@@ -12,6 +12,7 @@ pub mod info;
 mod load;
 pub mod ls;
 pub mod network;
+pub mod node;
 pub mod open;
 mod out;
 pub mod records;
@@ -19,6 +20,7 @@ pub mod schema;
 mod scope;
 mod size;
 pub mod verify;
+pub mod when;
 
 pub use load::inputs;
 pub use out::{Escape, Escaper, Ink, Line, Out};
@@ -55,6 +57,8 @@ fn answer(verb: &Verb, out: &mut Out) -> Result<(), Failure> {
         Verb::Network(args) => network::run(&load(&args.input, Want::Facts)?, args, out),
         Verb::Dom(args) => dom::run(&load(&args.input, Want::Everything)?, args, out),
         Verb::Diff(args) => diff::run(&load(&args.input, Want::Everything)?, args, out),
+        Verb::Node(args) => node::run(&load(&args.input, Want::Everything)?, args, out),
+        Verb::When(args) => when::run(&load(&args.input, Want::Everything)?, args, out),
         Verb::Verify(args) => verify::run(&load_quietly(&args.input, Want::Everything)?, args, out),
         Verb::Ls(args) => ls::run(args, out),
         Verb::Schema => schema::run(out),

@@ -55,6 +55,14 @@ pub(super) fn seq(moment: Moment, view: &View) -> Result<Seq, Failure> {
     view.resolve(moment).map_err(|error| Failure::usage(error.to_string()))
 }
 
+/// The window that was asked for, or all of them.
+pub(super) fn windows(name: Option<&str>, view: &View) -> Result<Vec<WindowIx>, Failure> {
+    match name {
+        Some(name) => Ok(vec![window(name, view)?]),
+        None => Ok((0..view.windows.len()).filter_map(|at| WindowIx::try_from(at).ok()).collect()),
+    }
+}
+
 /// The window that was asked for, or the one in which an event happened.
 pub(super) fn window_or(name: Option<&str>, seq: Seq, view: &View) -> Result<WindowIx, Failure> {
     name.map_or_else(|| Ok(view.index.window(seq)), |name| window(name, view))

@@ -2,8 +2,21 @@
 
 use super::stdout;
 
-const VERBS: [&str; 11] =
-    ["info", "events", "console", "network", "dom", "diff", "verify", "ls", "schema", "completions", "man"];
+const VERBS: [&str; 13] = [
+    "info",
+    "events",
+    "console",
+    "network",
+    "dom",
+    "diff",
+    "node",
+    "when",
+    "verify",
+    "ls",
+    "schema",
+    "completions",
+    "man",
+];
 
 #[test]
 fn help_is_as_reviewed() {

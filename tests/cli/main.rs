@@ -12,11 +12,13 @@ mod info;
 mod input;
 mod ls;
 mod network;
+mod node;
 mod open;
 mod readme;
 mod schema;
 mod usage;
 mod verify;
+mod when;
 
 use assert_cmd::cargo::cargo_bin_cmd;
 use serde_json::Value;

@@ -1,0 +1,110 @@
+//! `node`: the life of one node, blame for the DOM.
+
+use super::records::offset;
+use super::{Ink, Line, Out, scope, seek_failure};
+use crate::cli::Node;
+use crate::error::Failure;
+use crate::event::{NodeId, Seq};
+use crate::recording::life::{Absence, Deed, Life, Moment};
+use crate::recording::{Cancel, Recording, View};
+use crate::timeline::WindowIx;
+use serde::Serialize;
+use serde_json::Number;
+
+/// One deed of a node's life.
+#[derive(Debug, Serialize)]
+struct DeedRecord {
+    record: &'static str,
+    node: NodeId,
+    window: WindowIx,
+    seq: Option<Seq>,
+    at_ms: Option<Number>,
+    deed: &'static str,
+    detail: String,
+    after: Option<After>,
+}
+
+/// The user action before a deed.
+#[derive(Debug, Serialize)]
+struct After {
+    seq: Seq,
+    at_ms: Number,
+    kind: &'static str,
+    node: Option<NodeId>,
+}
+
+/// Prints a line a deed, and why the node is not there at the end; a node that never was is a "no".
+pub fn run(recording: &Recording, args: &Node, out: &mut Out) -> Result<(), Failure> {
+    let view = recording.view();
+    let mut lived = false;
+    for window in scope::windows(args.window.as_deref(), &view)? {
+        let life = recording.life(&view, window, args.node, &Cancel::new()).map_err(seek_failure)?;
+        lived |= !life.moments.is_empty();
+        for record in records(&life, &view) {
+            if out.json() { out.record(&record)? } else { out.line(line(&record, &view))? }
+        }
+    }
+    if lived { Ok(()) } else { Err(Failure::no()) }
+}
+
+fn records(life: &Life, view: &View) -> Vec<DeedRecord> {
+    let mut records: Vec<_> = life.moments.iter().map(|moment| deed(life, moment, view)).collect();
+    records.extend(life.absence.as_ref().and_then(|absence| absent(life, absence, view)));
+    records
+}
+
+fn deed(life: &Life, moment: &Moment, view: &View) -> DeedRecord {
+    let (deed, detail) = match &moment.deed {
+        Deed::Created { selector } => ("created", selector.clone()),
+        Deed::Reused { selector } => ("reused", selector.clone()),
+        Deed::Moved { from, to } => ("moved", format!("{from} → {to}")),
+        Deed::Changed { what } => ("changed", what.clone()),
+        Deed::Removed => ("removed", String::new()),
+    };
+    let after = moment.after.as_ref().map(|action| After {
+        seq: action.seq,
+        at_ms: offset(action.at, view),
+        kind: action.kind.name(),
+        node: action.node,
+    });
+    DeedRecord { after, ..told(life, Some(moment.seq), (deed, detail), view) }
+}
+
+/// Why the node is not there; nothing for one whose removal was told already.
+fn absent(life: &Life, absence: &Absence, view: &View) -> Option<DeedRecord> {
+    match absence {
+        Absence::Removed(_) => None,
+        Absence::Unresolvable(seq, reason) => Some(told(life, Some(*seq), ("unresolvable", reason.clone()), view)),
+        Absence::NeverRecorded { at_depth_limit, blocked_parts } => {
+            let mut detail = "no event ever brought this id".to_owned();
+            if *at_depth_limit {
+                detail.push_str("; parts of the page are as deep as the recorder goes, what is deeper is missing");
+            }
+            if *blocked_parts {
+                detail.push_str("; parts of the page are blocked, what is inside is missing");
+            }
+            Some(told(life, None, ("never-recorded", detail), view))
+        }
+    }
+}
+
+fn told(life: &Life, seq: Option<Seq>, (deed, detail): (&'static str, String), view: &View) -> DeedRecord {
+    let at_ms = seq.map(|seq| offset(view.index.time(seq), view));
+    DeedRecord { record: "deed", node: life.node, window: life.window, seq, at_ms, deed, detail, after: None }
+}
+
+fn line(record: &DeedRecord, view: &View) -> Line {
+    let hours = view.index.duration().0 >= 3_600_000_000;
+    let stamp = |seq: Seq| (view.index.time(seq) - view.index.start()).stamp(hours);
+    let seq = record.seq.map(|seq| format!("#{seq}")).unwrap_or_default();
+    let line = Line::new()
+        .right(Ink::Dim, seq, 7)
+        .add(Ink::Plain, "  ")
+        .left(Ink::Plain, record.seq.map(stamp).unwrap_or_default(), 10)
+        .left(Ink::Cyan, record.deed, 15)
+        .add(Ink::Plain, &record.detail);
+    match &record.after {
+        Some(after) => line.add(Ink::Dim, format!("  after {} #{} at {}", after.kind, after.seq, stamp(after.seq))),
+        None => line,
+    }
+}

@@ -1,0 +1,79 @@
+//! `when`: the stretches of time in which a selector matched or a text was on the page.
+
+use super::records::offset;
+use super::{Ink, Line, Out, scope, seek_failure};
+use crate::cli::When;
+use crate::dom::select::Selector;
+use crate::dom::text::Needle;
+use crate::error::Failure;
+use crate::event::{NodeId, Seq};
+use crate::recording::when::{Interval, Question};
+use crate::recording::{Cancel, Recording, View};
+use crate::timeline::WindowIx;
+use serde::Serialize;
+use serde_json::Number;
+
+/// One stretch of time.
+#[derive(Debug, Serialize)]
+struct IntervalRecord<'i> {
+    record: &'static str,
+    window: WindowIx,
+    from_ms: Number,
+    from_seq: Seq,
+    until_ms: Option<Number>,
+    until_seq: Option<Seq>,
+    node: Option<NodeId>,
+    selector: &'i str,
+}
+
+/// Prints the stretches; none at all is a "no".
+pub fn run(recording: &Recording, args: &When, out: &mut Out) -> Result<(), Failure> {
+    let view = recording.view();
+    let question = question(args)?;
+    let mut held = false;
+    for window in scope::windows(args.window.as_deref(), &view)? {
+        let intervals = recording.when(&view, window, &question, &Cancel::new()).map_err(seek_failure)?;
+        held |= !intervals.is_empty();
+        for interval in &intervals {
+            if out.json() { out.record(&record(interval, &view))? } else { out.line(line(interval, &view))? }
+        }
+    }
+    if held { Ok(()) } else { Err(Failure::no()) }
+}
+
+fn question(args: &When) -> Result<Question, Failure> {
+    if let Some(css) = &args.select {
+        return Selector::parse(css).map(Question::Select).map_err(|error| Failure::usage(error.to_string()));
+    }
+    let needle = args.text.as_deref().and_then(Needle::new);
+    needle.map(Question::Text).ok_or_else(|| Failure::usage("--text is blank; name a text that a page can show"))
+}
+
+fn record<'i>(interval: &'i Interval, view: &View) -> IntervalRecord<'i> {
+    let at = |seq: Seq| offset(view.index.time(seq), view);
+    IntervalRecord {
+        record: "interval",
+        window: interval.window,
+        from_ms: at(interval.from),
+        from_seq: interval.from,
+        until_ms: interval.until.map(at),
+        until_seq: interval.until,
+        node: interval.node,
+        selector: &interval.selector,
+    }
+}
+
+fn line(interval: &Interval, view: &View) -> Line {
+    let index = &view.index;
+    let hours = index.duration().0 >= 3_600_000_000;
+    let stamp = |seq: Seq| (index.time(seq) - index.start()).stamp(hours);
+    let until = interval.until.map_or_else(|| "the end".to_owned(), stamp);
+    let ended = interval.until.map_or(index.end(), |seq| index.time(seq));
+    Line::new()
+        .left(Ink::Plain, stamp(interval.from), 10)
+        .add(Ink::Dim, "to ")
+        .left(Ink::Plain, until, 10)
+        .right(Ink::Dim, (ended - index.time(interval.from)).human(), 10)
+        .add(Ink::Dim, format!("  #{}  ", interval.from))
+        .add(Ink::Plain, &interval.selector)
+}
