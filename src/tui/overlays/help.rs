@@ -1,6 +1,7 @@
 //! The help: the keys that mean something in the focused region, from the command table.
 
 use super::sheet;
+use crate::text;
 use crate::tui::command::{COMMANDS, Context, Spec};
 use crate::tui::panes::lines::put;
 use crate::tui::theme::{Role, Theme};
@@ -29,6 +30,8 @@ pub(crate) fn draw(theme: &Theme, (contexts, first): (&[Context], usize), screen
     let inner = sheet(theme, area, &format!("keys in {region}: any key closes, j k scroll"), buf);
     let columns = usize::from((inner.width / 56).max(1));
     let lines = usize::from(inner.height);
+    let keys = specs.iter().map(|spec| text::width(&spec.keys.join(" "))).max().unwrap_or(0);
+    let told = u16::try_from(keys + 2).unwrap_or(16);
     let first = first.min(specs.len().saturating_sub(lines * columns));
     for (nth, spec) in specs.iter().skip(first).take(lines * columns).enumerate() {
         let width = inner.width / u16::try_from(columns).unwrap_or(1);
@@ -36,7 +39,7 @@ pub(crate) fn draw(theme: &Theme, (contexts, first): (&[Context], usize), screen
         let cell = Rect { x, width: width.saturating_sub(1), ..inner };
         let line = u16::try_from(nth % lines.max(1)).unwrap_or(0);
         put(buf, cell, 0, line, &spec.keys.join(" "), theme.style(Role::Accent));
-        put(buf, cell, 16, line, spec.doc, theme.style(Role::Text));
+        put(buf, cell, told, line, spec.doc, theme.style(Role::Text));
     }
 }
 

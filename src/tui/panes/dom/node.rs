@@ -18,8 +18,20 @@ const TEXT: usize = 240;
 /// The children of a folded node that are counted.
 const COUNTED: usize = 999;
 
-/// The line of a row in a pane of so many columns, without its bar.
+/// The line of a row in a pane of so many columns, without its bar. Attribute values share what room there is: they are
+/// cut short only where the line would not fit.
 pub(super) fn line(node: Node<'_>, row: &Row, columns: usize, glyphs: Glyphs) -> Line {
+    let roomy = line_with(node, row, (columns, VALUE), glyphs);
+    // The id's note stands at the margin, a column away.
+    let id = node.id().map_or(0, |id| id.to_string().len() + 2);
+    if roomy.width() + id < columns {
+        return roomy;
+    }
+    line_with(node, row, (columns, (columns / 4).clamp(16, VALUE)), glyphs)
+}
+
+/// The line, with attribute values of so many columns at most.
+fn line_with(node: Node<'_>, row: &Row, (columns, most): (usize, usize), glyphs: Glyphs) -> Line {
     let mut out = Line::new();
     let fold = match row.fold {
         Fold::Leaf => " ",
@@ -31,7 +43,7 @@ pub(super) fn line(node: Node<'_>, row: &Row, columns: usize, glyphs: Glyphs) ->
         NodeKind::Document => push_document(&mut out, node),
         NodeKind::ShadowRoot => out.push(Role::Keyword, "#shadow-root"),
         NodeKind::Doctype => push_doctype(&mut out, node),
-        NodeKind::Element => push_element(&mut out, node, (columns / 4).clamp(16, VALUE)),
+        NodeKind::Element => push_element(&mut out, node, most),
         NodeKind::Text => push_text(&mut out, node.text()),
         NodeKind::Comment => out.push(Role::Comment, &format!("<!--{}-->", start_of(node.text(), TEXT))),
         NodeKind::Cdata => out.push(Role::Dim, "<![CDATA[]]>"),
