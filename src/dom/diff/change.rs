@@ -25,7 +25,7 @@ pub struct Change {
     pub selector: Arc<str>,
     /// What changed.
     pub what: What,
-    /// The last event that made this change, where somebody worked that out ([`super::Diff::blame`]).
+    /// The last event that made this change, where the caller of the diff knows it; two trees alone don't tell.
     pub seq: Option<Seq>,
     /// Where `apply` finds it.
     pub(super) at: Handle,

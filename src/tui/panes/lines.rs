@@ -6,6 +6,18 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+/// The part that holds a line, and the line's place in it: a detail view is parts of so many lines each.
+pub(crate) fn part_at(lengths: impl Iterator<Item = usize>, line: usize) -> Option<(usize, usize)> {
+    let mut left = line;
+    for (at, length) in lengths.enumerate() {
+        if left < length {
+            return Some((at, left));
+        }
+        left -= length;
+    }
+    None
+}
+
 /// Draws neutral text at a cell of a line, cut with `…` at the area's right edge; returns the column behind it.
 ///
 /// `text` is recorded text as it is: it is made neutral here.

@@ -2,6 +2,7 @@
 
 use crate::text;
 use crate::tui::glyphs::Glyphs;
+use crate::tui::panes::lines::part_at;
 use crate::tui::theme::Role;
 use crate::tui::widgets::json::{Json, unquote};
 use crate::tui::widgets::json_view::JsonView;
@@ -96,14 +97,7 @@ impl Detail {
     }
 
     fn find(&self, line: usize) -> Option<(usize, usize)> {
-        let mut left = line;
-        for (at, part) in self.parts.iter().enumerate() {
-            if left < part.len() {
-                return Some((at, left));
-            }
-            left -= part.len();
-        }
-        None
+        part_at(self.parts.iter().map(Part::len), line)
     }
 
     /// Folds or unfolds the value a line shows; whether there was one to fold.

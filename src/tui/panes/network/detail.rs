@@ -6,6 +6,7 @@ use crate::extract::{Body, Exchange, NetworkRow, Phases};
 use crate::text;
 use crate::tui::glyphs::Glyphs;
 use crate::tui::highlight::{self, Language, Token};
+use crate::tui::panes::lines::part_at;
 use crate::tui::theme::Role;
 use crate::tui::widgets::json::{Json, start_of};
 use crate::tui::widgets::json_view::JsonView;
@@ -198,14 +199,7 @@ impl Detail {
     }
 
     fn find(&self, line: usize) -> Option<(usize, usize)> {
-        let mut left = line;
-        for (at, part) in self.parts.iter().enumerate() {
-            if left < part.len() {
-                return Some((at, left));
-            }
-            left -= part.len();
-        }
-        None
+        part_at(self.parts.iter().map(Part::len), line)
     }
 
     /// Folds or unfolds the JSON value on a line; whether there was one to fold.
