@@ -2,6 +2,7 @@
 //!
 //! Only the edges (`headless`, `tui`, `main`) make a [`Failure`]; the rooms below have small error enums of their own.
 
+use crate::text;
 use std::error::Error;
 use std::fmt;
 
@@ -27,6 +28,8 @@ pub struct Failure {
     pub kind: FailureKind,
     /// One line: the place and what is wrong there. Empty for a silent "no".
     pub message: String,
+    /// The text in question and, under it, a mark at the place; empty where no text is.
+    pub place: Vec<String>,
     /// What would help, one line each.
     pub hints: Vec<String>,
     /// The cause below, for the chain.
@@ -37,7 +40,7 @@ impl Failure {
     /// A failure with a message and no hints.
     #[must_use]
     pub fn new(kind: FailureKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), hints: Vec::new(), source: None }
+        Self { kind, message: message.into(), place: Vec::new(), hints: Vec::new(), source: None }
     }
 
     /// Wrong usage: exit status 2.
@@ -71,6 +74,16 @@ impl Failure {
         self
     }
 
+    /// The same failure with a place marked in a text: `len` bytes from the byte `at` on.
+    #[must_use]
+    pub fn marked(mut self, text: &str, at: usize, len: usize) -> Self {
+        let shown = |part: Option<&str>| text::neutral(part.unwrap_or_default()).into_owned();
+        let before = text::width(&shown(text.get(..at)));
+        let marks = text::width(&shown(text.get(at..at + len))).max(1);
+        self.place = vec![shown(Some(text)), format!("{}{}", " ".repeat(before), "^".repeat(marks))];
+        self
+    }
+
     /// The process's exit status for this failure.
     #[must_use]
     pub fn exit_status(&self) -> u8 {
@@ -87,6 +100,9 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)?;
+        for line in &self.place {
+            write!(f, "\n  {line}")?;
+        }
         for hint in &self.hints {
             write!(f, "\n  hint: {hint}")?;
         }
@@ -107,5 +123,16 @@ impl From<std::io::Error> for Failure {
             return Self::new(FailureKind::ClosedPipe, "");
         }
         Self { source: None, ..Self::fault(format!("cannot write the output: {error}")) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_place_is_marked_by_columns_and_nothing_in_it_acts() {
+        let failure = Failure::usage("no such field").marked("漢\u{1b} lvl:x", 5, 3).hinted("did you mean level?");
+        assert_eq!(failure.to_string(), "no such field\n  漢␛ lvl:x\n      ^^^\n  hint: did you mean level?");
     }
 }

@@ -26,8 +26,8 @@
 //! | `extract` | `timeline` `event` `text` `clock` |
 //! | `query` | `extract` `event` `text` `clock` |
 //! | `recording` | `query` `extract` `timeline` `dom` `archive` `event` `text` `clock` |
-//! | `error` | `recording` `archive` `clock` |
-//! | `cli` | `clock` `event` |
+//! | `error` | `recording` `archive` `clock` `text` |
+//! | `cli` | `extract` `clock` `event` |
 //! | `headless` | `cli` `error` `recording` `query` `extract` `timeline` `dom` `archive` `event` `text` `clock` |
 //! | `tui` | `error` `recording` `query` `extract` `timeline` `dom` `archive` `event` `text` `clock` |
 //! | `main` | `cli` `error` `headless` `tui` `text` |

@@ -144,6 +144,36 @@ pub fn bytes(count: u64) -> String {
     if value < 9.95 { format!("{value:.1} {}", UNITS[unit]) } else { format!("{value:.0} {}", UNITS[unit]) }
 }
 
+/// Reads a size as [`bytes`] writes it, or plain: `512`, `512 B`, `10kB`, `1.5MB`. Letter case is no matter.
+#[must_use]
+pub fn parse_bytes(text: &str) -> Option<u64> {
+    let text = text.trim();
+    let digits = text.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(text.len());
+    let (number, unit) = text.split_at(digits);
+    let factor = match unit.trim().to_ascii_lowercase().as_str() {
+        "" | "b" => 1.0,
+        "k" | "kb" => 1e3,
+        "m" | "mb" => 1e6,
+        "g" | "gb" => 1e9,
+        "t" | "tb" => 1e12,
+        _ => return None,
+    };
+    let value = number.parse::<f64>().ok()? * factor;
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // digits alone: not negative; saturates
+    Some(value.round() as u64)
+}
+
+/// The one of some names that a misspelt one most likely means; nothing where none is near.
+#[must_use]
+pub fn nearest<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    /// A little less than what clap asks of the flags it suggests, so that `lvl` is near `level`.
+    const NEAR: f64 = 0.68;
+    let word = word.to_lowercase();
+    let scored = names.into_iter().map(|name| (strsim::jaro_winkler(&word, &name.to_lowercase()), name));
+    let best = scored.filter(|(score, _)| *score > NEAR).max_by(|a, b| a.0.total_cmp(&b.0));
+    best.map(|(_, name)| name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -181,5 +211,25 @@ mod tests {
         assert_eq!(bytes(1234), "1.2 kB");
         assert_eq!(bytes(34_000_000), "34 MB");
         assert_eq!(bytes(999_900), "1.0 MB");
+    }
+
+    #[test]
+    fn sizes_read_back_and_what_is_none_is_refused() {
+        for (written, size) in
+            [("512", 512), ("512 B", 512), ("10kB", 10_000), ("1.5mb", 1_500_000), ("2G", 2_000_000_000)]
+        {
+            assert_eq!(parse_bytes(written), Some(size), "{written}");
+        }
+        for written in ["", "kB", "10 apples", "-5", "1e3", "1..2kB"] {
+            assert_eq!(parse_bytes(written), None, "{written}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_name_is_near_or_none() {
+        let names = ["level", "kind", "status", "stack"];
+        assert_eq!(nearest("lvl", names), Some("level"));
+        assert_eq!(nearest("Staus", names), Some("status"));
+        assert_eq!(nearest("zebra", names), None);
     }
 }

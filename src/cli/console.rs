@@ -1,6 +1,7 @@
 //! `scrubjay console`: console lines.
 
-use super::{Archives, LevelFilter, Scope};
+use super::{Archives, Scope};
+use crate::extract::LevelFilter;
 use clap::Args;
 
 /// Arguments of `console`.
@@ -15,8 +16,8 @@ pub struct Console {
     /// Only lines of these levels: error, warn,error, or warn+ (and graver)
     #[arg(long, value_name = "LEVEL", help_heading = "Filters")]
     pub level: Option<LevelFilter>,
-    /// Only lines whose text contains this text, letter case aside
-    #[arg(long, value_name = "TEXT", help_heading = "Filters")]
+    /// Only lines for which this expression holds, such as: typeerror -stack~vendor
+    #[arg(long, value_name = "EXPR", allow_hyphen_values = true, help_heading = "Filters")]
     pub grep: Option<String>,
     /// At most this many lines
     #[arg(long, value_name = "N", help_heading = "Filters")]

@@ -1,8 +1,9 @@
 //! `scrubjay events`: the timeline's rows.
 
 use super::parts::kind_parser;
-use super::{Archives, LevelFilter, Scope};
+use super::{Archives, Scope};
 use crate::event::Kind;
+use crate::extract::LevelFilter;
 use clap::Args;
 
 /// Arguments of `events`.
@@ -20,8 +21,8 @@ pub struct Events {
     /// Only console rows of these levels: error, warn,error, or warn+ (and graver)
     #[arg(long, value_name = "LEVEL", help_heading = "Filters")]
     pub level: Option<LevelFilter>,
-    /// Only rows whose label contains this text, letter case aside
-    #[arg(long, value_name = "TEXT", help_heading = "Filters")]
+    /// Only rows for which this expression holds, such as: click "buy now" at<20s
+    #[arg(long, value_name = "EXPR", allow_hyphen_values = true, help_heading = "Filters")]
     pub grep: Option<String>,
     /// At most this many rows
     #[arg(long, value_name = "N", help_heading = "Filters")]

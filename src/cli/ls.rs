@@ -12,8 +12,8 @@ pub struct Ls {
     /// What to sort by
     #[arg(long, value_name = "BY", default_value = "start")]
     pub sort: LsSort,
-    /// Only recordings whose path, id, person or pages contain this text, letter case aside
-    #[arg(long, value_name = "TEXT", help_heading = "Filters")]
+    /// Only recordings for which this expression holds, such as: errors>0 url~checkout dur>1m
+    #[arg(long, value_name = "EXPR", allow_hyphen_values = true, help_heading = "Filters")]
     pub grep: Option<String>,
     /// At most this many recordings
     #[arg(long, value_name = "N", help_heading = "Filters")]

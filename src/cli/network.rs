@@ -19,8 +19,8 @@ pub struct Network {
     /// Only requests that took this long or longer, such as 500ms or 2s
     #[arg(long, value_name = "DURATION", value_parser = duration, help_heading = "Filters")]
     pub slow: Option<Span>,
-    /// Only requests whose method, URL or status contains this text, letter case aside
-    #[arg(long, value_name = "TEXT", help_heading = "Filters")]
+    /// Only requests for which this expression holds, such as: status>=500 -url~assets
+    #[arg(long, value_name = "EXPR", allow_hyphen_values = true, help_heading = "Filters")]
     pub grep: Option<String>,
     /// At most this many requests
     #[arg(long, value_name = "N", help_heading = "Filters")]

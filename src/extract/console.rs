@@ -3,115 +3,13 @@
 //! Each logged value was recorded as JSON text, so a logged string has quotes that are undone here; what is no JSON any
 //! more (posthog-js cuts long values) stays as it is. Format strings (`%s`, `%c`) are left alone.
 
+use super::Level;
 use super::lenient::{member, parse, text};
 use crate::clock::Time;
 use crate::event::Seq;
 use crate::timeline::WindowIx;
 use serde_json::Value;
-use std::fmt;
-use std::str::FromStr;
 use std::sync::Arc;
-
-macro_rules! levels {
-    ($($(#[$doc:meta])* $variant:ident => $name:literal,)*) => {
-        /// A console method, as rrweb names it.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum Level {
-            $($(#[$doc])* $variant,)*
-        }
-
-        impl Level {
-            /// Every level.
-            pub const ALL: &'static [Level] = &[$(Level::$variant,)*];
-
-            /// The stable name, as recorded.
-            #[must_use]
-            pub fn name(self) -> &'static str {
-                match self {
-                    $(Level::$variant => $name,)*
-                }
-            }
-        }
-    };
-}
-
-levels! {
-    /// `console.error`, uncaught errors and unhandled rejections.
-    Error => "error",
-    /// A failed `console.assert`.
-    Assert => "assert",
-    /// `console.warn`.
-    Warn => "warn",
-    /// `console.countReset`.
-    CountReset => "countReset",
-    /// `console.info`.
-    Info => "info",
-    /// `console.log`, and what has no level.
-    Log => "log",
-    /// `console.debug`.
-    Debug => "debug",
-    /// `console.trace`.
-    Trace => "trace",
-    /// `console.dir`.
-    Dir => "dir",
-    /// `console.dirxml`.
-    Dirxml => "dirxml",
-    /// `console.table`.
-    Table => "table",
-    /// `console.count`.
-    Count => "count",
-    /// `console.group`.
-    Group => "group",
-    /// `console.groupCollapsed`.
-    GroupCollapsed => "groupCollapsed",
-    /// `console.groupEnd`.
-    GroupEnd => "groupEnd",
-    /// `console.time`.
-    Time => "time",
-    /// `console.timeLog`.
-    TimeLog => "timeLog",
-    /// `console.timeEnd`.
-    TimeEnd => "timeEnd",
-    /// `console.clear`.
-    Clear => "clear",
-    /// A level no version of rrweb writes.
-    Other => "other",
-}
-
-impl Level {
-    /// Whether it counts as an error (PostHog's storage: `error` and `assert`).
-    #[must_use]
-    pub fn is_error(self) -> bool {
-        matches!(self, Self::Error | Self::Assert)
-    }
-
-    /// Whether it counts as a warning (PostHog's storage: `warn` and `countReset`).
-    #[must_use]
-    pub fn is_warning(self) -> bool {
-        matches!(self, Self::Warn | Self::CountReset)
-    }
-}
-
-impl fmt::Display for Level {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
-
-/// A word that names no [`Level`].
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "unknown level {0:?}; the levels are error assert warn countReset info log debug trace dir dirxml table count group groupCollapsed groupEnd time timeLog timeEnd clear other"
-)]
-pub struct UnknownLevel(String);
-
-impl FromStr for Level {
-    type Err = UnknownLevel;
-
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        Self::ALL.iter().copied().find(|level| level.name() == name).ok_or_else(|| UnknownLevel(name.to_owned()))
-    }
-}
 
 /// What one console event says.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,10 +6,12 @@
 mod action;
 mod console;
 mod lenient;
+mod level;
 mod network;
 mod page;
 
 pub use action::{Action, action, is_action};
-pub use console::{ConsoleRow, Level, Line, line};
+pub use console::{ConsoleRow, Line, line};
+pub use level::{Level, LevelFilter};
 pub use network::{Body, Exchange, NetworkRow, Phases, Request, Sizes, exchange, requests};
 pub use page::Page;

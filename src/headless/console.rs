@@ -2,25 +2,26 @@
 
 use super::records::ConsoleRecord;
 use super::scope::Within;
-use super::{Ink, Line, Out};
+use super::{Ink, Line, Out, filter};
 use crate::cli::Console;
 use crate::error::Failure;
 use crate::extract::ConsoleRow;
+use crate::query::Field;
 use crate::recording::{Recording, View};
 
 /// Prints the lines that pass the filters; fails where `--fail-on` is met.
 pub fn run(recording: &Recording, args: &Console, out: &mut Out) -> Result<(), Failure> {
     let view = recording.view();
     let within = Within::new(&args.scope, &view)?;
-    let wanted = args.grep.as_deref().map(str::to_lowercase);
+    let query = filter::query(args.grep.as_deref(), Field::OF_ROWS)?;
     let lines = view.console.iter().filter(|row| {
         within.has(row.at, row.seq, row.window)
-            && args.level.as_ref().is_none_or(|filter| filter.keeps(row.level.name()))
-            && wanted.as_ref().is_none_or(|wanted| row.text.to_lowercase().contains(wanted))
+            && args.level.as_ref().is_none_or(|filter| filter.keeps(row.level))
+            && filter::passes(&query, &view, (*row).into(), &|| row.text.to_string())
     });
     let mut met = false;
     for row in lines.take(args.limit.unwrap_or(usize::MAX)) {
-        met |= args.fail_on.as_ref().is_some_and(|filter| filter.is_met_by(row.level.name()));
+        met |= args.fail_on.as_ref().is_some_and(|filter| filter.is_met_by(row.level));
         print(row, &view, out)?;
     }
     if met { Err(Failure::no()) } else { Ok(()) }

@@ -2,18 +2,20 @@
 
 use super::records::RowRecord;
 use super::scope::Within;
-use super::{Ink, Line, Out};
+use super::{Ink, Line, Out, filter};
 use crate::cli::Events;
 use crate::error::Failure;
 use crate::event::Kind;
+use crate::query::Field;
 use crate::recording::{Cancel, Recording, View};
 use crate::timeline::{Row, What};
+use std::cell::OnceCell;
 
 /// Prints the rows that pass the filters.
 pub fn run(recording: &Recording, args: &Events, out: &mut Out) -> Result<(), Failure> {
     let view = recording.view();
     let within = Within::new(&args.scope, &view)?;
-    let wanted = args.grep.as_deref().map(str::to_lowercase);
+    let query = filter::query(args.grep.as_deref(), Field::OF_ROWS)?;
     let mut left = args.limit.unwrap_or(usize::MAX);
     for row in view.rows.iter(&view.index) {
         if left == 0 {
@@ -22,18 +24,19 @@ pub fn run(recording: &Recording, args: &Events, out: &mut Out) -> Result<(), Fa
         if !within.has(row.at, row.seq, row.window) || !passes(&row, args, &view) {
             continue;
         }
-        let label = label(recording, &view, &row);
-        if wanted.as_ref().is_some_and(|wanted| !label.to_lowercase().contains(wanted)) {
+        let made = OnceCell::new();
+        let label = || made.get_or_init(|| label(recording, &view, &row)).clone();
+        if !filter::passes(&query, &view, row, &label) {
             continue;
         }
-        print(&row, &label, &view, out)?;
+        print(&row, &label(), &view, out)?;
         left -= 1;
     }
     Ok(())
 }
 
 fn passes(row: &Row, args: &Events, view: &View) -> bool {
-    let level = || view.console_of(row.seq).filter(|_| row.kind == Kind::Console).map(|line| line.level.name());
+    let level = || view.console_of(row.seq).filter(|_| row.kind == Kind::Console).map(|line| line.level);
     (args.kind.is_empty() || args.kind.contains(&row.kind))
         && args.level.as_ref().is_none_or(|filter| level().is_some_and(|level| filter.keeps(level)))
 }

@@ -2,11 +2,12 @@
 //!
 //! A file that is no replay is passed over when it was found in a directory, and reported when it was named.
 
-use super::{Ink, Line, Out};
+use super::{Ink, Line, Out, filter};
 use crate::archive::{self, Input};
 use crate::cli::{Ls, LsSort};
 use crate::clock::{Span, Time};
 use crate::error::{Failure, FailureKind};
+use crate::query::{At, Fact, Facts, Field};
 use crate::recording::{OpenError, Recording, View, Want};
 use crate::text;
 use serde::Serialize;
@@ -58,14 +59,13 @@ struct Candidate {
 
 /// Prints the recordings; fails with "no" where there is none, and as unreadable where a named file is.
 pub fn run(args: &Ls, out: &mut Out) -> Result<(), Failure> {
+    let query = filter::query(args.grep.as_deref(), FIELDS)?;
     let mut candidates = Vec::new();
     for path in &args.paths {
         collect(path, &mut candidates)?;
     }
     let mut listings = open_all(&candidates);
-    if let Some(wanted) = args.grep.as_deref().map(str::to_lowercase) {
-        listings.retain(|listing| listing.haystack().to_lowercase().contains(&wanted));
-    }
+    listings.retain(|listing| query.matches(listing));
     sort(&mut listings, args.sort);
     listings.truncate(args.limit.unwrap_or(usize::MAX));
     for listing in &listings {
@@ -185,12 +185,6 @@ impl Listing {
         }
     }
 
-    /// What `--grep` looks at.
-    fn haystack(&self) -> String {
-        let texts = [Some(self.path.as_str()), self.id.as_deref(), self.person.as_deref()].into_iter().flatten();
-        texts.chain(self.pages.iter().map(String::as_str)).collect::<Vec<_>>().join("\n")
-    }
-
     fn line(&self) -> Line {
         let errors = if self.errors == 0 { Ink::Dim } else { Ink::Red };
         let line = Line::new()
@@ -203,5 +197,43 @@ impl Listing {
             .add(Ink::Dim, format!("  {}", self.pages.first().map_or("", String::as_str)));
         let problem = self.health.problem.as_ref().map(|problem| format!("  {problem}")).unwrap_or_default();
         line.add(Ink::Red, problem)
+    }
+}
+
+/// What an expression can ask of a listing.
+const FIELDS: &[Field] = &[
+    Field::Path,
+    Field::Id,
+    Field::Container,
+    Field::Person,
+    Field::At,
+    Field::Dur,
+    Field::Events,
+    Field::Url,
+    Field::Errors,
+    Field::Size,
+    Field::Damaged,
+    Field::Text,
+];
+
+impl Facts for Listing {
+    fn fact(&self, field: Field) -> Fact<'_> {
+        let Health { damaged, problem, at, span } = &self.health;
+        let opened = self.container.is_some();
+        match field {
+            Field::Path => Fact::text(&*self.path),
+            Field::Id => Fact::maybe(self.id.as_deref(), Fact::text),
+            Field::Container => Fact::maybe(self.container, Fact::text),
+            Field::Person => Fact::maybe(self.person.as_deref(), Fact::text),
+            Field::At if opened => Fact::At(At { time: *at, seq: None, recording: (*at, *at) }),
+            Field::Dur if opened => Fact::number(span.ms()),
+            Field::Events if opened => Fact::count(self.events as u64),
+            Field::Errors if opened => Fact::count(self.errors as u64),
+            Field::Url => Fact::Texts(self.pages.iter().map(Into::into).collect()),
+            Field::Size => Fact::count(self.bytes),
+            Field::Damaged => Fact::Flag(*damaged),
+            Field::Text => Fact::maybe(problem.as_deref(), Fact::text),
+            _ => Fact::Absent,
+        }
     }
 }

@@ -7,6 +7,7 @@ pub mod console;
 pub mod diff;
 pub mod dom;
 pub mod events;
+mod filter;
 mod finding;
 pub mod info;
 mod load;

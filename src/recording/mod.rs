@@ -16,6 +16,7 @@ pub mod life;
 mod load;
 mod places;
 mod replay;
+mod row_facts;
 mod seek;
 pub mod size;
 mod view;
@@ -34,6 +35,7 @@ pub use error::{NoSuchMoment, OpenError, SeekError};
 pub use lanes::{Lanes, PageSpan, Requests, Scale, lanes};
 pub use load::Want;
 pub use places::Places;
+pub use row_facts::RowFacts;
 pub use seek::Step;
 pub use view::{Progress, View};
 

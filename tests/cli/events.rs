@@ -37,6 +37,21 @@ fn filters_narrow_and_the_limit_stops() {
 }
 
 #[test]
+fn an_expression_asks_for_any_kind_of_row() {
+    let kinds = |expression: &str| {
+        let rows = records(&["events", &checkout(), "--grep", expression]);
+        rows.iter().map(|row| row["kind"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(kinds("level:warn or status>=500"), ["console", "network"]);
+    assert_eq!(kinds("click \"buy now\" -mouse at<=22.1s"), ["click"]);
+    assert_eq!(seqs(&["--grep", "kind:click"]), seqs(&["--kind", "click"]));
+    assert_eq!(seqs(&["--grep", "level:error"]), seqs(&["--level", "error"]));
+    assert_eq!(seqs(&["--grep", "at>=#100 at<=12s"]), seqs(&["--from", "#100", "--to", "12s"]));
+    assert_eq!(seqs(&["--grep", "-(page:checkout)"]), seqs(&["--grep", "page!~checkout"]));
+    assert_eq!(seqs(&["--grep", ""]), seqs(&[]));
+}
+
+#[test]
 fn rows_are_in_order_of_time() {
     let rows = records(&["events", &checkout()]);
     assert!(rows.is_sorted_by_key(|row| row["at_ms"].as_f64().unwrap()));

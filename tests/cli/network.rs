@@ -17,7 +17,7 @@ fn failed_requests_are_those_with_a_bad_status() {
 fn slow_and_grep_narrow() {
     let slow = records(&["network", &checkout(), "--slow", "500ms"]);
     assert!(!slow.is_empty() && slow.iter().all(|request| request["duration_ms"].as_f64().unwrap() >= 500.0));
-    let api = records(&["network", &checkout(), "--grep", "/API/"]);
+    let api = records(&["network", &checkout(), "--grep", "/api/"]);
     assert!(!api.is_empty() && api.iter().all(|request| request["url"].as_str().unwrap().contains("/api/")));
 }
 

@@ -1,16 +1,18 @@
 //! The README tells the truth: every example prints what it says, every key is in the table. `INSTA_UPDATE=always` writes
 //! the examples and the table anew.
 
+use scrubjay::query::Field;
 use scrubjay::tui::COMMANDS;
 use std::fmt::Write as _;
 
 const KEYS: [&str; 2] = ["<!-- keys: from the command table, checked by a test -->\n", "<!-- end of keys -->"];
+const FIELDS: [&str; 2] = ["<!-- fields: from the query's table, checked by a test -->\n", "<!-- end of fields -->"];
 
 #[test]
 fn the_readme_is_what_the_program_says() {
     let path = format!("{}/README.md", env!("CARGO_MANIFEST_DIR"));
     let written = std::fs::read_to_string(&path).unwrap();
-    let true_text = with_keys(&with_examples(&written));
+    let true_text = with_table(FIELDS, &fields(), &with_table(KEYS, &keys(), &with_examples(&written)));
     if std::env::var("INSTA_UPDATE").as_deref() == Ok("always") {
         std::fs::write(path, &true_text).unwrap();
     } else {
@@ -57,14 +59,28 @@ fn output(command: &str) -> String {
     super::text(&run.stdout)
 }
 
-/// The text with the table of keys made from the command table.
-fn with_keys(text: &str) -> String {
-    let (before, rest) = text.split_once(KEYS[0]).unwrap();
-    let (_, after) = rest.split_once(KEYS[1]).unwrap();
+/// The text with a table between its two marks.
+fn with_table([begin, end]: [&str; 2], table: &str, text: &str) -> String {
+    let (before, rest) = text.split_once(begin).unwrap();
+    let (_, after) = rest.split_once(end).unwrap();
+    format!("{before}{begin}{table}{end}{after}")
+}
+
+fn keys() -> String {
     let mut table = "| key | name | what it does |\n|---|---|---|\n".to_owned();
     for spec in COMMANDS {
         let keys: Vec<String> = spec.keys.iter().map(|key| format!("`{}`", key.replace('|', "\\|"))).collect();
         let _ = writeln!(table, "| {} | {} | {} |", keys.join(" "), spec.name, spec.doc);
     }
-    format!("{before}{}{table}{}{after}", KEYS[0], KEYS[1])
+    table
+}
+
+fn fields() -> String {
+    let mut table = "| field | what it is |\n|---|---|\n".to_owned();
+    for field in Field::ALL {
+        let words: Vec<String> = field.words().iter().map(|word| format!("`{word}`")).collect();
+        let words = if words.is_empty() { String::new() } else { format!(": {}", words.join(" ")) };
+        let _ = writeln!(table, "| `{}` | {}{words} |", field.name(), field.about());
+    }
+    table
 }

@@ -5,13 +5,17 @@ use super::{checkout, failure, run};
 #[test]
 fn mistakes_are_named_and_the_right_choices_told() {
     let file = checkout();
-    let mistakes: [&[&str]; 8] = [
+    let mistakes: [&[&str]; 12] = [
         &["dom", &file, "--at", "12x"],
         &["events", &file, "--kind", "clicks"],
         &["events", &file, "--window", "9"],
         &["console", &file, "--level", "fatal"],
         &["dom", &file, "--at", "#99999"],
         &["network", &file, "--slow", "quick"],
+        &["events", &file, "--grep", "click staus>=500"],
+        &["console", &file, "--grep", "level:fatal"],
+        &["network", &file, "--grep", "-url~("],
+        &["ls", &file, "--grep", "status:500"],
         &["inf", "--frobnicate"],
         &[&file, "info"],
     ];

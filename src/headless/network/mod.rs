@@ -4,11 +4,12 @@ mod whole;
 
 use super::records::NetworkRecord;
 use super::scope::Within;
-use super::{Ink, Line, Out};
+use super::{Ink, Line, Out, filter};
 use crate::cli::Network;
 use crate::clock::Span;
 use crate::error::Failure;
 use crate::extract::NetworkRow;
+use crate::query::Field;
 use crate::recording::{Recording, View};
 use crate::text;
 
@@ -22,23 +23,18 @@ pub fn run(recording: &Recording, args: &Network, out: &mut Out) -> Result<(), F
         return whole::run(recording, &view, id, out);
     }
     let within = Within::new(&args.scope, &view)?;
-    let wanted = args.grep.as_deref().map(str::to_lowercase);
-    let rows = view.network.iter().enumerate().filter(|(_, row)| {
+    let query = filter::query(args.grep.as_deref(), Field::OF_ROWS)?;
+    let rows = view.network.iter().zip(0..).filter(|(row, id)| {
+        let timeline_row = row.row(*id);
         within.has(row.at, row.seq, row.window)
             && (!args.failed || row.request.failed)
             && args.slow.is_none_or(|slow| row.request.duration.is_some_and(|took| took >= slow))
-            && wanted.as_ref().is_none_or(|wanted| summary(row).to_lowercase().contains(wanted))
+            && filter::passes(&query, &view, timeline_row, &|| view.label(timeline_row))
     });
-    for (id, row) in rows.take(args.limit.unwrap_or(usize::MAX)) {
-        print(id, row, &view, out)?;
+    for (row, id) in rows.take(args.limit.unwrap_or(usize::MAX)) {
+        print(id as usize, row, &view, out)?;
     }
     Ok(())
-}
-
-/// What `--grep` looks at.
-fn summary(row: &NetworkRow) -> String {
-    let status = row.request.status.map(|status| status.to_string()).unwrap_or_default();
-    format!("{} {} {status}", row.request.method.as_deref().unwrap_or(""), row.request.url)
 }
 
 /// Prints one request.
