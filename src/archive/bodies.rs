@@ -10,6 +10,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 /// Below this bit of [`Loc::offset`] is the place, above it the source: 0 is the store, others are files.
 const PLACE_BITS: u32 = 48;
 
+/// Files that are kept open; the events of those beyond go to the store. Systems allow a program 256 at least.
+const MOST_OPEN: usize = 128;
+
 /// Finds events again. A handle: clones share one store, and it answers while the scan still runs.
 #[derive(Clone, Default)]
 pub struct Bodies {
@@ -18,7 +21,7 @@ pub struct Bodies {
 
 #[derive(Default)]
 struct Inner {
-    files: RwLock<Vec<Arc<File>>>,
+    files: RwLock<Vec<Option<Arc<File>>>>,
     store: Mutex<Store>,
 }
 
@@ -60,7 +63,8 @@ impl Bodies {
             return found.ok_or_else(|| gone("it was not kept".to_owned()));
         };
         let files = self.inner.files.read().unwrap_or_else(PoisonError::into_inner);
-        let file = files.get(file).cloned().ok_or_else(|| gone("its file is not open".to_owned()))?;
+        let file = files.get(file).cloned().flatten();
+        let file = file.ok_or_else(|| gone("its file was cut or replaced since".to_owned()))?;
         drop(files);
         let mut bytes = vec![0; len];
         positioned::read_at(&file, &mut bytes, place)
@@ -68,12 +72,21 @@ impl Bodies {
         Ok(bytes)
     }
 
-    /// Takes in a plain file; its number in a [`Loc`]'s high bits.
-    pub(crate) fn add_file(&self, file: File) -> u16 {
+    /// Takes in a plain file; its number in a [`Loc`]'s high bits. 0 where too many are open already.
+    pub(crate) fn add_file(&self, file: Arc<File>) -> u16 {
         let mut files = self.inner.files.write().unwrap_or_else(PoisonError::into_inner);
+        if files.iter().flatten().count() >= MOST_OPEN {
+            return 0;
+        }
         let Ok(number) = u16::try_from(files.len() + 1) else { return 0 };
-        files.push(Arc::new(file));
+        files.push(Some(file));
         number
+    }
+
+    /// Forgets everything: what was read is void. No later event gets the address of an earlier one.
+    pub(crate) fn forget(&self) {
+        self.inner.files.write().unwrap_or_else(PoisonError::into_inner).fill(None);
+        self.store().forget();
     }
 
     /// The offset for a place in a file taken in before.

@@ -15,6 +15,7 @@ mod codec;
 mod cv;
 mod damage;
 mod error;
+mod follow;
 mod har;
 mod header;
 mod json;
@@ -36,6 +37,8 @@ mod zip;
 
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 pub use bodies::Bodies;
 pub use cv::{FieldFault, Unpacked, plain, unpack};
@@ -107,6 +110,26 @@ pub trait Sink {
     fn damage(&mut self, damage: Damage);
     /// Bytes of input read so far, and in all where that is known. `Break` ends the scan quietly.
     fn progress(&mut self, read: u64, total: Option<u64>) -> ControlFlow<()>;
+    /// What goes on with an input that grows, or that another program writes. While one waits for it this comes again
+    /// and again, some 20 times a second. `Break` ends the scan quietly.
+    fn followed(&mut self, _: Followed) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+}
+
+/// What goes on with an input that grows, or that another program writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Followed {
+    /// There is no file of this name, or none any more.
+    Absent,
+    /// There is too little in it to tell what it is.
+    Undecided,
+    /// All that there is was read; more may come.
+    CaughtUp,
+    /// Another file has taken the name: the old one was read to its end, and the new one comes next.
+    Rotated,
+    /// The file was cut, or written anew from its start: all events so far are void, and reading starts again.
+    Restarted,
 }
 
 /// Reads a recording from its inputs, which are its parts in any order, into `sink`. What is damaged goes to the sink as well; an error comes only where
@@ -117,4 +140,14 @@ pub trait Sink {
 /// is and what would help.
 pub fn scan(inputs: &[Input], bodies: &Bodies, sink: &mut dyn Sink) -> Result<(), Error> {
     parts::scan(inputs, bodies, sink)
+}
+
+/// As [`scan`], and goes on as the last input grows, until `stop` is set or the sink answers `Break`. A file is read on
+/// as another program appends to it, and its name may come to another file; a pipe ends when its writer does. The inputs
+/// before the last are read once.
+///
+/// # Errors
+/// As [`scan`]; but a file that is not there yet, or says nothing yet, is waited for.
+pub fn follow(inputs: &[Input], bodies: &Bodies, sink: &mut dyn Sink, stop: &Arc<AtomicBool>) -> Result<(), Error> {
+    follow::follow(inputs, bodies, sink, stop)
 }

@@ -1,21 +1,21 @@
 //! One input, from its first byte to its last event.
 
-use super::codec::{Framing, Head, fault_of, peel};
+use super::codec::{Framing, Head, Layer, fault_of, peel};
 use super::json::Text;
 use super::output::{Origin, Output};
+use super::positioned::Sequential;
 use super::reader::{Halt, Meter, Reader};
 use super::refuse::refuse;
-use super::shape::{self, Mode};
+use super::shape::{self, Found, Mode};
 use super::stream::{Blocks, Faults};
 use super::{Bodies, Codec, Container, Error, Input};
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// How much of an input is looked at to tell what it is. A first event may be long; few are longer than this.
-const PROBE: usize = 256 << 10;
+pub(super) const PROBE: usize = 256 << 10;
 
 /// An input's name in messages.
 pub(crate) fn name(input: &Input) -> String {
@@ -26,9 +26,9 @@ pub(crate) fn name(input: &Input) -> String {
 }
 
 /// Counts the bytes read from the input itself.
-struct Counting<R> {
-    inner: R,
-    read: Arc<AtomicU64>,
+pub(super) struct Counting<R> {
+    pub(super) inner: R,
+    pub(super) read: Arc<AtomicU64>,
 }
 
 impl<R: Read> Read for Counting<R> {
@@ -43,37 +43,44 @@ impl<R: Read> Read for Counting<R> {
 pub(super) struct Opened {
     pub(super) name: String,
     pub(super) text: Head,
-    pub(super) codecs: Vec<Codec>,
-    pub(super) snappy: Option<Framing>,
+    pub(super) layers: Vec<Layer>,
     pub(super) meter: Meter,
-    /// The plain file, opened again, to read events from by position.
-    pub(super) file: Option<File>,
+    /// The plain file, to read events from by position.
+    pub(super) file: Option<Arc<File>>,
     /// How many archives it lies in.
     pub(super) depth: u32,
+}
+
+impl Opened {
+    /// The layers' names, outermost first.
+    pub(super) fn codecs(&self) -> Vec<Codec> {
+        self.layers.iter().map(|layer| layer.codec()).collect()
+    }
 }
 
 fn open(input: &Input) -> Result<Opened, Error> {
     let name = name(input);
     let unreadable = |source: io::Error| Error::Unreadable { name: name.clone(), source };
     let read = Arc::new(AtomicU64::new(0));
-    let (head, total, path): (Head, Option<u64>, Option<&Path>) = match input {
-        Input::Stdin => (Head::new(Box::new(Counting { inner: io::stdin(), read: Arc::clone(&read) })), None, None),
+    let counting = |inner: Box<dyn Read + Send>| Box::new(Counting { inner, read: Arc::clone(&read) });
+    let (head, total, file) = match input {
+        Input::Stdin => (Head::new(counting(Box::new(io::stdin()))), None, None),
         Input::Path(path) => {
             let file = File::open(path).map_err(unreadable)?;
             let meta = file.metadata().map_err(unreadable)?;
-            let plain = meta.is_file();
-            let counting = Counting { inner: file, read: Arc::clone(&read) };
-            let head = Head::over(Box::new(counting), plain);
-            (head, plain.then_some(meta.len()), plain.then_some(path.as_path()))
+            if meta.is_file() {
+                let file = Arc::new(file);
+                let inner = Box::new(Sequential { file: Arc::clone(&file), at: 0 });
+                (Head::over(counting(inner), true), Some(meta.len()), Some(file))
+            } else {
+                (Head::new(counting(Box::new(file))), None, None)
+            }
         }
     };
-    let meter = Meter { read, total };
+    let meter = Meter { read: Arc::clone(&read), total, waiting: None };
     let peeled = peel(head).map_err(|codecs| unpackable(&name, &codecs))?;
-    let file = match path {
-        Some(path) if peeled.codecs.is_empty() => Some(File::open(path).map_err(unreadable)?),
-        _ => None,
-    };
-    Ok(Opened { name, text: peeled.text, codecs: peeled.codecs, snappy: peeled.snappy, meter, file, depth: 0 })
+    let file = file.filter(|_| peeled.layers.is_empty());
+    Ok(Opened { name, text: peeled.text, layers: peeled.layers, meter, file, depth: 0 })
 }
 
 /// More layers than anybody makes.
@@ -95,34 +102,28 @@ pub(super) fn read(input: &Input, out: &mut Output<'_>, bodies: &Bodies) -> Resu
 
 /// Reads an opened input, an archive or not.
 pub(super) fn read_any(mut opened: Opened, out: &mut Output<'_>, bodies: &Bodies) -> Result<bool, Error> {
-    match opened.text.peek(4) {
-        [b'P', b'K', 3 | 5, 4 | 6, ..] => super::zip::read(opened, out, bodies),
-        _ => read_opened(opened, out, bodies),
+    if is_archive(opened.text.peek(4)) {
+        super::zip::read(opened, out, bodies)
+    } else {
+        read_opened(opened, out, bodies)
     }
+}
+
+/// Whether a zip archive starts here.
+pub(super) fn is_archive(head: &[u8]) -> bool {
+    matches!(head, [b'P', b'K', 3 | 5, 4 | 6, ..])
 }
 
 /// Reads an opened input that is no archive.
 fn read_opened(mut opened: Opened, out: &mut Output<'_>, bodies: &Bodies) -> Result<bool, Error> {
-    let head = opened.text.peek(PROBE).to_vec();
+    let head = opened.text.peek_until(PROBE, shape::has_whole_line).to_vec();
     let Some(found) = shape::probe(&head) else {
         let mut reader = Reader::new(out, Faults::default(), opened.meter.clone());
         let sidecar = !reader.out.sidecars.unwanted && reader.metadata(&head);
         return if sidecar { Ok(true) } else { Err(no_shape(opened, &head)) };
     };
-    let container = match (opened.snappy, found.container) {
-        (Some(Framing::Prefixed), Container::SnapshotJsonlV2) => Container::SnapshotSnappy,
-        (Some(Framing::Bare), Container::SnapshotJsonlV2) => Container::SnapshotSnappyRaw,
-        (Some(Framing::Padded), Container::SnapshotJsonlV2) => Container::StaffBlock,
-        (_, container) => container,
-    };
     if out.events == 0 {
-        let codecs = std::mem::take(&mut opened.codecs);
-        out.learn(|header| {
-            header.container = container;
-            if opened.depth == 0 {
-                header.codecs = codecs;
-            }
-        });
+        announce(out, &opened.layers, found, opened.depth);
     }
     out.origin = opened.file.take().map_or(0, |file| bodies.add_file(file)).into();
     let before = out.events;
@@ -133,6 +134,24 @@ fn read_opened(mut opened: Opened, out: &mut Output<'_>, bodies: &Bodies) -> Res
     Ok(going)
 }
 
+/// Tells the header what the input is.
+pub(super) fn announce(out: &mut Output<'_>, layers: &[Layer], found: Found, depth: u32) {
+    let blocks =
+        layers.iter().rev().find_map(|layer| if let Layer::Snappy(framing) = layer { Some(framing) } else { None });
+    let container = match (blocks, found.container) {
+        (Some(Framing::Prefixed), Container::SnapshotJsonlV2) => Container::SnapshotSnappy,
+        (Some(Framing::Bare), Container::SnapshotJsonlV2) => Container::SnapshotSnappyRaw,
+        (Some(Framing::Padded), Container::SnapshotJsonlV2) => Container::StaffBlock,
+        (_, container) => container,
+    };
+    out.learn(|header| {
+        header.container = container;
+        if depth == 0 {
+            header.codecs = layers.iter().map(|layer| layer.codec()).collect();
+        }
+    });
+}
+
 impl From<u16> for Origin {
     /// File 0 is none.
     fn from(file: u16) -> Self {
@@ -140,8 +159,9 @@ impl From<u16> for Origin {
     }
 }
 
-fn walk(text: Head, out: &mut Output<'_>, meter: Meter, mode: Mode) -> bool {
-    let mut blocks = Blocks::start(text);
+/// Walks the text to its end; false when the sink said stop.
+pub(super) fn walk(text: Head, out: &mut Output<'_>, meter: Meter, mode: Mode) -> bool {
+    let mut blocks = Blocks::start(text, out.outlet(), meter.clone());
     let faults = blocks.faults();
     let mut text = Text::stream(&mut blocks);
     let mut reader = Reader::new(out, faults, meter);
@@ -153,9 +173,9 @@ fn no_shape(mut opened: Opened, head: &[u8]) -> Error {
     if !head.is_empty() {
         return refuse(&opened.name, head);
     }
-    let codecs: Vec<&str> = opened.codecs.iter().map(|codec| codec.name()).collect();
+    let codecs: Vec<&str> = opened.codecs().into_iter().map(Codec::name).collect();
     match opened.text.take_trouble() {
-        Some(error) if opened.codecs.is_empty() => Error::Unreadable { name: opened.name, source: error },
+        Some(error) if opened.layers.is_empty() => Error::Unreadable { name: opened.name, source: error },
         Some(error) => Error::NotAReplay {
             name: opened.name,
             what: format!("nothing of it can be unpacked: {}", fault_of(error)),

@@ -1,7 +1,9 @@
 //! The way out: events and damage to the sink, bodies to their store, what is learnt to the header.
 
-use super::{Bodies, Damage, DamageKind, Header, Keep, Loc, Person, Place, Record, RecordKind, Sink};
+use super::{Bodies, Damage, DamageKind, Followed, Header, Keep, Loc, Person, Place, Record, RecordKind, Sink};
 use std::borrow::Cow;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 /// Damages of one kind that are told one by one; the rest is summed up.
 const TOLD: u64 = 1000;
@@ -46,9 +48,24 @@ pub(crate) struct Sidecars {
     pub(crate) unwanted: bool,
 }
 
+/// The sink, as those share it who walk a text and those who wait for more of it.
+pub(crate) struct Outlet<'s> {
+    sink: RefCell<&'s mut dyn Sink>,
+    stopped: Cell<bool>,
+}
+
+impl Outlet<'_> {
+    /// Tells what goes on with a growing input; false when the sink said stop.
+    pub(crate) fn followed(&self, what: Followed) -> bool {
+        let going = self.sink.borrow_mut().followed(what).is_continue();
+        self.stopped.set(self.stopped.get() || !going);
+        going
+    }
+}
+
 /// Everything a reader of containers may tell.
 pub(crate) struct Output<'s> {
-    sink: &'s mut dyn Sink,
+    outlet: Rc<Outlet<'s>>,
     bodies: &'s Bodies,
     pub(crate) header: Header,
     changed: bool,
@@ -70,7 +87,7 @@ pub(crate) struct Output<'s> {
 impl<'s> Output<'s> {
     pub(crate) fn new(sink: &'s mut dyn Sink, bodies: &'s Bodies, header: Header) -> Self {
         Self {
-            sink,
+            outlet: Rc::new(Outlet { sink: RefCell::new(sink), stopped: Cell::new(false) }),
             bodies,
             header,
             changed: true,
@@ -83,6 +100,27 @@ impl<'s> Output<'s> {
             tally: Vec::new(),
             first_damage: None,
         }
+    }
+
+    /// The sink, for whoever waits for more text.
+    pub(crate) fn outlet(&self) -> Rc<Outlet<'s>> {
+        Rc::clone(&self.outlet)
+    }
+
+    /// Whether the sink said stop while more text was waited for: that the text ends there is no damage.
+    pub(crate) fn stopped(&self) -> bool {
+        self.outlet.stopped.get()
+    }
+
+    /// Tells what goes on with a growing input; false when the sink said stop.
+    pub(crate) fn followed(&self, what: Followed) -> bool {
+        self.outlet.followed(what)
+    }
+
+    /// Another file has come to the input's name: it counts as an input of its own.
+    pub(crate) fn next_input(&mut self, name: String) {
+        self.input += 1;
+        self.learn(|header| header.inputs.push(name));
     }
 
     /// Changes the header; the sink hears of it with the next event.
@@ -114,7 +152,7 @@ impl<'s> Output<'s> {
     /// Tells the sink the header if it changed.
     pub(crate) fn announce(&mut self) {
         if std::mem::take(&mut self.changed) {
-            self.sink.header(&self.header);
+            self.outlet.sink.borrow_mut().header(&self.header);
         }
     }
 
@@ -142,7 +180,8 @@ impl<'s> Output<'s> {
         let offset = in_file.map_or_else(|| self.bodies.next(), |file| Bodies::in_file(file, spot.byte));
         let Ok(len) = u32::try_from(bytes.len()) else { return Err("longer than any event".to_owned()) };
         let record = Record { window, bytes, loc: Loc { offset, len }, place: self.place(spot), kind };
-        match self.sink.event(record) {
+        let answer = self.outlet.sink.borrow_mut().event(record);
+        match answer {
             Keep::Refused(reason) => return Err(reason),
             Keep::Body if in_file.is_none() => {
                 self.bodies.push(bytes).map_err(|error| format!("no room to keep it: {error}"))?;
@@ -185,6 +224,9 @@ impl<'s> Output<'s> {
 
     /// Reports damage, at most [`TOLD`] times a kind.
     pub(crate) fn report(&mut self, mut damage: Damage) {
+        if self.stopped() {
+            return;
+        }
         if let Some(part) = &self.part {
             damage.reason = format!("{part}: {}", damage.reason);
         }
@@ -199,7 +241,7 @@ impl<'s> Output<'s> {
         }
         if *count <= TOLD {
             self.announce();
-            self.sink.damage(damage);
+            self.outlet.sink.borrow_mut().damage(damage);
         } else {
             *lost += damage.events_lost.unwrap_or(0);
         }
@@ -217,13 +259,19 @@ impl<'s> Output<'s> {
             if count > TOLD {
                 let reason = format!("{} more like these", count - TOLD);
                 let place = Place { input: self.input, byte: None, line: None };
-                self.sink.damage(Damage { what, place, events_lost: Some(lost), reason, remedy: None });
+                self.outlet.sink.borrow_mut().damage(Damage {
+                    what,
+                    place,
+                    events_lost: Some(lost),
+                    reason,
+                    remedy: None,
+                });
             }
         }
     }
 
-    pub(crate) fn progress(&mut self, read: u64, total: Option<u64>) -> bool {
-        self.sink.progress(read, total).is_continue()
+    pub(crate) fn progress(&self, read: u64, total: Option<u64>) -> bool {
+        self.outlet.sink.borrow_mut().progress(read, total).is_continue()
     }
 
     fn place(&self, spot: Spot) -> Place {

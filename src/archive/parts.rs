@@ -16,53 +16,65 @@ const DEEPEST: u32 = 4;
 const MOST_NAMED: usize = 5;
 
 /// One file to read.
-struct Part {
-    input: Input,
+pub(super) struct Part {
+    pub(super) input: Input,
     /// Whether it was found in a directory, not named.
     found: bool,
 }
 
+/// Why a part was not read, the events it lost where that is known, and what would help.
+type Refused = (String, Option<u64>, Option<String>);
+
 /// See [`super::scan`].
 pub(super) fn scan(inputs: &[Input], bodies: &Bodies, sink: &mut dyn Sink) -> Result<(), Error> {
     let parts = expand(inputs)?;
-    if parts.len() > 1 {
-        same_recording(&parts)?;
-    }
+    same_recording(&parts)?;
     let mut header = Header::new(Container::RrwebNdjson);
     header.inputs = parts.iter().map(|part| open::name(&part.input)).collect();
     let mut out = Output::new(sink, bodies, header);
     out.sidecars.unwanted = parts.len() == 1;
+    let Some(refused) = read(&parts, parts.len() == 1, &mut out, bodies)? else { return Ok(()) };
+    if out.events == 0 {
+        return Err(none(inputs, &refused));
+    }
+    tell(refused, &mut out);
+    out.finish();
+    Ok(())
+}
+
+/// Reads parts one after the other. The one that is `alone` must be readable; of several those that are not are given
+/// back. `None` when the sink said stop.
+pub(super) fn read(
+    parts: &[Part],
+    alone: bool,
+    out: &mut Output<'_>,
+    bodies: &Bodies,
+) -> Result<Option<Vec<Refused>>, Error> {
     let mut refused = Vec::new();
-    for (number, part) in (0..).zip(&parts) {
+    for (number, part) in (0..).zip(parts) {
         out.input = number;
-        match open::read(&part.input, &mut out, bodies) {
+        match open::read(&part.input, out, bodies) {
             Ok(true) => {}
-            Ok(false) => return Ok(()),
-            Err(error) if parts.len() == 1 => return Err(error),
+            Ok(false) => return Ok(None),
+            Err(error) if alone => return Err(error),
             Err(error) => {
                 let lost = part.found.then_some(0);
                 refused.push((error.to_string(), lost, error.hints().into_iter().next()));
             }
         }
     }
-    if out.events == 0 {
-        return Err(none(inputs, &refused));
-    }
-    for (reason, events_lost, remedy) in refused {
-        let what = DamageKind::Unknown;
-        out.report(Damage {
-            what,
-            place: super::Place::default(),
-            events_lost,
-            reason: format!("skipped {reason}"),
-            remedy,
-        });
-    }
-    out.finish();
-    Ok(())
+    Ok(Some(refused))
 }
 
-fn none(inputs: &[Input], refused: &[(String, Option<u64>, Option<String>)]) -> Error {
+/// Tells which parts were not read.
+pub(super) fn tell(refused: Vec<Refused>, out: &mut Output<'_>) {
+    for (reason, events_lost, remedy) in refused {
+        let (what, place, reason) = (DamageKind::Unknown, super::Place::default(), format!("skipped {reason}"));
+        out.report(Damage { what, place, events_lost, reason, remedy });
+    }
+}
+
+fn none(inputs: &[Input], refused: &[Refused]) -> Error {
     let name = inputs.first().map_or_else(String::new, open::name);
     let what = match refused {
         [] => "no events in it".to_owned(),
@@ -72,7 +84,8 @@ fn none(inputs: &[Input], refused: &[(String, Option<u64>, Option<String>)]) -> 
     Error::NotAReplay { name, what, hints: vec!["fetch or export the recording's snapshots and open those".to_owned()] }
 }
 
-fn expand(inputs: &[Input]) -> Result<Vec<Part>, Error> {
+/// The files behind the inputs: directories are looked through.
+pub(super) fn expand(inputs: &[Input]) -> Result<Vec<Part>, Error> {
     let mut parts = Vec::new();
     for input in inputs {
         match input {
@@ -110,7 +123,10 @@ fn walk(directory: &Path, depth: u32, files: &mut Vec<PathBuf>) {
 }
 
 /// Refuses parts that name different recordings. Parts that name none go with any.
-fn same_recording(parts: &[Part]) -> Result<(), Error> {
+pub(super) fn same_recording(parts: &[Part]) -> Result<(), Error> {
+    if parts.len() < 2 {
+        return Ok(());
+    }
     let mut seen: Vec<(String, String)> = Vec::new();
     for part in parts.iter().filter(|part| part.input != Input::Stdin) {
         if let Some(id) = recording_id(&part.input)

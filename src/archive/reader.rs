@@ -11,7 +11,7 @@ use super::stream::Faults;
 use super::{Damage, DamageKind, Place, recover};
 use std::ops::Range;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// Elements within elements (strings of lists of strings …): more than anybody makes.
 const DEEPEST: u32 = 8;
@@ -30,6 +30,15 @@ pub(crate) enum Halt {
 pub(crate) struct Meter {
     pub(crate) read: Arc<AtomicU64>,
     pub(crate) total: Option<u64>,
+    /// Of a file that is followed: whether its end was reached, and more of it is waited for.
+    pub(crate) waiting: Option<Arc<AtomicBool>>,
+}
+
+impl Meter {
+    /// Whether an input that gives nothing just now has given all it had. Of a pipe one can't know: it counts as such.
+    pub(crate) fn caught_up(&self) -> bool {
+        self.waiting.as_ref().is_none_or(|waiting| waiting.load(Ordering::Acquire))
+    }
 }
 
 /// Reads the text of one input.
@@ -81,6 +90,7 @@ impl<'o, 's> Reader<'o, 's> {
         }
         match result {
             Err(Halt::Stop) => result,
+            _ if self.out.stopped() => Err(Halt::Stop),
             _ => Ok(()),
         }
     }

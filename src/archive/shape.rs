@@ -136,6 +136,18 @@ fn by_lines(head: &[u8]) -> bool {
     first.len() == head.len() || is_whole(first) || lines.take(5).any(|line| is_whole(line) && element(line).is_some())
 }
 
+/// Whether one of the first lines is whole, so that what follows can't change what an input of lines is.
+pub(crate) fn has_whole_line(head: &[u8]) -> bool {
+    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    let mut lines = head.split(|&byte| byte == b'\n').take(201).peekable();
+    while let Some(line) = lines.next() {
+        if lines.peek().is_some() && !line.starts_with(b" ") && !line.starts_with(b"\t") && is_whole(line) {
+            return true;
+        }
+    }
+    false
+}
+
 /// Whether a line is one whole object, array or string.
 fn is_whole(line: &[u8]) -> bool {
     let mut text = Text::slice(line, 0);

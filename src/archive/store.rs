@@ -16,6 +16,8 @@ const LEVEL: i32 = 1;
 /// The block store. Addresses are 48 bits: the block's number, then 20 bits of offset in it.
 #[derive(Default)]
 pub(crate) struct Store {
+    /// The number of the first block of `sealed`; those before it were forgotten.
+    first: u64,
     sealed: Vec<Sealed>,
     open: Vec<u8>,
     cache: VecDeque<(u64, Arc<Vec<u8>>)>,
@@ -30,7 +32,18 @@ struct Sealed {
 impl Store {
     /// Where the next event will lie.
     pub(crate) fn next(&self) -> u64 {
-        (self.sealed.len() as u64) << 20 | self.open.len() as u64
+        self.number() << 20 | self.open.len() as u64
+    }
+
+    /// The number of the open block.
+    fn number(&self) -> u64 {
+        self.first + self.sealed.len() as u64
+    }
+
+    /// Forgets every event; their addresses are not given again.
+    pub(crate) fn forget(&mut self) {
+        let first = self.number() + 1;
+        *self = Self { first, ..Self::default() };
     }
 
     /// Appends an event, at the address that [`Store::next`] told.
@@ -54,7 +67,7 @@ impl Store {
     /// The bytes at an address; `None` where nothing was put there.
     pub(crate) fn get(&mut self, address: u64, len: usize) -> io::Result<Option<Vec<u8>>> {
         let (number, start) = (address >> 20, usize::try_from(address & 0xf_ffff).unwrap_or(0));
-        if number == self.sealed.len() as u64 {
+        if number == self.number() {
             return Ok(self.open.get(start..start + len).map(<[u8]>::to_vec));
         }
         let block = self.block(number)?;
@@ -68,7 +81,8 @@ impl Store {
             self.cache.extend(entry);
             return Ok(block);
         }
-        let Some(sealed) = usize::try_from(number).ok().and_then(|number| self.sealed.get(number)) else {
+        let place = number.checked_sub(self.first).and_then(|place| usize::try_from(place).ok());
+        let Some(sealed) = place.and_then(|place| self.sealed.get(place)) else {
             return Ok(None);
         };
         let block = Arc::new(zstd::bulk::decompress(&sealed.packed, sealed.len)?);
@@ -99,5 +113,10 @@ mod tests {
         }
         assert_eq!(store.get(99 << 20, 10).unwrap(), None);
         assert_eq!(store.get(store.next(), 10).unwrap(), None);
+        store.forget();
+        let later = store.next();
+        store.push(&event(9)).unwrap();
+        assert_eq!(store.get(later, event(9).len()).unwrap(), Some(event(9)));
+        assert!(places.iter().all(|place| store.get(*place, 1).unwrap().is_none()), "what is forgotten stays so");
     }
 }

@@ -1,13 +1,16 @@
 //! Decoding on a thread of its own: blocks of text come out of a channel, with faults where they lie.
 
-use super::DamageKind;
 use super::codec::{Fault, Head, fault_of};
 use super::json::Source;
+use super::output::Outlet;
+use super::reader::Meter;
+use super::{DamageKind, Followed};
 use std::cell::RefCell;
 use std::io::Read as _;
 use std::rc::Rc;
-use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
 use std::thread;
+use std::time::Duration;
 
 /// The size of a block. The first one is smaller: the screen waits for it.
 const BLOCK: usize = 1 << 20;
@@ -16,6 +19,8 @@ const FIRST: usize = 64 << 10;
 const AHEAD: usize = 4;
 /// A layer that fails more often than this is given up.
 const MOST_FAULTS: usize = 10_000;
+/// While another program is waited for, the sink hears of it this often.
+const TICK: Duration = Duration::from_millis(50);
 
 enum Chunk {
     Data(Vec<u8>),
@@ -26,22 +31,53 @@ enum Chunk {
 /// Faults met so far and not yet taken, each with its offset in the text. Shared with whoever walks the text.
 pub(crate) type Faults = Rc<RefCell<Vec<(u64, Fault)>>>;
 
+/// Whom to tell, and how it stands, while another program is waited for.
+struct Live<'s> {
+    outlet: Rc<Outlet<'s>>,
+    meter: Meter,
+}
+
 /// The text of one input, decoded ahead on another thread.
-pub(crate) struct Blocks {
+pub(crate) struct Blocks<'s> {
     chunks: Receiver<Chunk>,
     used: Sender<Vec<u8>>,
     faults: Faults,
     received: u64,
     ended: bool,
+    /// Of an input that may make its reader wait.
+    live: Option<Live<'s>>,
 }
 
-impl Blocks {
-    /// Starts decoding.
-    pub(crate) fn start(text: Head) -> Self {
+impl<'s> Blocks<'s> {
+    /// Starts decoding. Where the text may make its reader wait, `outlet` hears of that.
+    pub(crate) fn start(text: Head, outlet: Rc<Outlet<'s>>, meter: Meter) -> Self {
+        let live = (!text.is_steady()).then_some(Live { outlet, meter });
         let (send, chunks) = sync_channel(AHEAD);
         let (used, reuse) = channel();
         thread::spawn(move || decode(text, &send, &reuse));
-        Self { chunks, used, faults: Faults::default(), received: 0, ended: false }
+        Self { chunks, used, faults: Faults::default(), received: 0, ended: false, live }
+    }
+
+    /// The next chunk; `None` when the decoder is gone.
+    fn next(&self) -> Option<Chunk> {
+        let Some(live) = &self.live else { return self.chunks.recv().ok() };
+        let mut patience = Duration::ZERO;
+        loop {
+            let caught_up = live.meter.caught_up(); // asked before the channel, or what came between would be missed
+            match self.chunks.recv_timeout(patience) {
+                Ok(chunk) => {
+                    if matches!(chunk, Chunk::End) {
+                        live.outlet.followed(Followed::CaughtUp); // whether it ends because it is to stop
+                    }
+                    return Some(chunk);
+                }
+                Err(RecvTimeoutError::Disconnected) => return None,
+                Err(RecvTimeoutError::Timeout) if caught_up && !live.outlet.followed(Followed::CaughtUp) => {
+                    return Some(Chunk::End);
+                }
+                Err(RecvTimeoutError::Timeout) => patience = TICK,
+            }
+        }
     }
 
     /// The faults that are met as the text is read.
@@ -64,17 +100,17 @@ impl Blocks {
     }
 }
 
-impl Source for Blocks {
+impl Source for Blocks<'_> {
     fn more(&mut self, buffer: &mut Vec<u8>) -> bool {
         while !self.ended {
-            match self.chunks.recv() {
-                Ok(Chunk::Data(block)) => {
+            match self.next() {
+                Some(Chunk::Data(block)) => {
                     self.take(block, buffer);
                     return true;
                 }
-                Ok(Chunk::Fault(fault)) => self.fault(fault),
-                Ok(Chunk::End) => self.ended = true,
-                Err(_) => {
+                Some(Chunk::Fault(fault)) => self.fault(fault),
+                Some(Chunk::End) => self.ended = true,
+                None => {
                     self.ended = true;
                     let reason = "the decoder broke down here".to_owned();
                     self.fault(Fault { what: DamageKind::Codec, reason, remedy: None });

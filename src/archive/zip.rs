@@ -121,7 +121,7 @@ pub(super) fn read(mut opened: Opened, out: &mut Output<'_>, bodies: &Bodies) ->
     let (volume, len) = match opened.file.take() {
         Some(file) => {
             let len = file.metadata().map_or(0, |meta| meta.len());
-            (Volume::File(Arc::new(file)), len)
+            (Volume::File(file), len)
         }
         None => {
             let mut bytes = Vec::new();
@@ -134,7 +134,7 @@ pub(super) fn read(mut opened: Opened, out: &mut Output<'_>, bodies: &Bodies) ->
     let (entries, skipped) =
         list(&volume, len).map_err(|error| refuse(format!("a zip archive that can't be read: {error}")))?;
     let staff = entries.iter().any(|entry| entry.name.contains("data/") || entry.name.ends_with("s3_prefix.txt"));
-    out.learn(|header| header.codecs.clone_from(&[opened.codecs.as_slice(), &[Codec::Zip]].concat()));
+    out.learn(|header| header.codecs = opened.codecs().into_iter().chain([Codec::Zip]).collect());
     let (before, depth) = (out.events, opened.depth + 1);
     if depth > DEEPEST {
         return Err(refuse("a zip archive in more zip archives than anybody makes".to_owned()));
@@ -173,9 +173,8 @@ fn read_entries(entries: Vec<Entry>, meter: &Meter, depth: u32, out: &mut Output
         out.part = Some(name.clone());
         let peeled = peel(Head::over(inner, true)).map_err(|codecs| unpackable(&name, &codecs));
         let result = peeled.and_then(|peeled| {
-            let meter = meter.clone();
-            let (text, codecs, snappy) = (peeled.text, peeled.codecs, peeled.snappy);
-            read_any(Opened { name: name.clone(), text, codecs, snappy, meter, file: None, depth }, out, bodies)
+            let (text, layers) = (peeled.text, peeled.layers);
+            read_any(Opened { name: name.clone(), text, layers, meter: meter.clone(), file: None, depth }, out, bodies)
         });
         match result {
             Ok(true) => {}

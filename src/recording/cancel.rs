@@ -24,4 +24,9 @@ impl Cancel {
     pub fn is_cancelled(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
+
+    /// The flag itself, for those who know no recordings.
+    pub(super) fn flag(&self) -> &Arc<AtomicBool> {
+        &self.0
+    }
 }

@@ -3,9 +3,9 @@
 use super::facts::Facts;
 use super::places::Places;
 use super::seek::Seeker;
-use super::view::{Progress, View};
+use super::view::{Following, Now, Progress, View};
 use super::{Cancel, OpenError, Recording};
-use crate::archive::{self, Damage, DamageKind, Header, Input, Keep, Place, Record, Sink};
+use crate::archive::{self, Damage, DamageKind, Followed, Header, Input, Keep, Place, Record, Sink};
 use crate::event::Kind;
 use crate::event::envelope;
 use crate::timeline::{Builder, Item, Rows};
@@ -43,15 +43,9 @@ impl Shared {
 
 /// Reads to the end, whatever comes: a failure becomes part of the last view. Then keeps keyframes.
 pub(super) fn run(inputs: &[Input], recording: &Recording, on_change: &dyn Fn()) {
-    if let Err(error) = scan(inputs, Want::Everything, recording, on_change) {
-        let shared = &recording.shared;
-        let mut view = (*shared.view()).clone();
-        let sentences: Vec<String> = std::iter::once(error.to_string()).chain(error.hints()).collect();
-        view.progress = Progress { done: true, failed: Some(sentences.join("\n")), ..view.progress };
-        shared.publish(view);
-        on_change();
-        return;
-    }
+    let mut reader = Reader::new(Want::Everything, recording, on_change);
+    let read = archive::scan(inputs, &recording.bodies, &mut reader);
+    reader.end(read.err());
     let view = recording.view();
     for window in (0..).take(view.windows.len()) {
         // A body that is gone is said where somebody asks for it.
@@ -59,12 +53,20 @@ pub(super) fn run(inputs: &[Input], recording: &Recording, on_change: &dyn Fn())
     }
 }
 
+/// Reads on as the last input grows, until cancelled; a failure becomes part of the last view.
+pub(super) fn follow(inputs: &[Input], want: Want, recording: &Recording, on_change: &dyn Fn(), cancel: &Cancel) {
+    let mut reader = Reader::new(want, recording, on_change);
+    reader.cancel = cancel.clone();
+    reader.progress.follow = Some(Following::default());
+    let read = archive::follow(inputs, &recording.bodies, &mut reader, cancel.flag());
+    reader.end(read.err());
+}
+
 /// Reads to the end.
 pub(super) fn scan(inputs: &[Input], want: Want, recording: &Recording, on_change: &dyn Fn()) -> Result<(), OpenError> {
     let mut reader = Reader::new(want, recording, on_change);
     archive::scan(inputs, &recording.bodies, &mut reader)?;
-    reader.progress.done = true;
-    reader.publish();
+    reader.end(None);
     Ok(())
 }
 
@@ -81,13 +83,16 @@ struct Reader<'a> {
     shared: &'a Shared,
     seeker: &'a Seeker,
     on_change: &'a dyn Fn(),
+    cancel: Cancel,
 }
 
-/// When the last view was published, and what it cost.
+/// When the last view was published, what it cost, and what it told.
 struct Published {
     at: Instant,
     cost: Duration,
     events: usize,
+    damage: usize,
+    follow: Option<Following>,
 }
 
 /// The memory of an index is bounded: a day of recording has about a tenth of these.
@@ -106,11 +111,26 @@ impl<'a> Reader<'a> {
             header: None,
             damage: Vec::new(),
             progress: Progress::default(),
-            published: Published { at: Instant::now(), cost: Duration::ZERO, events: 0 },
+            published: Published { at: Instant::now(), cost: Duration::ZERO, events: 0, damage: 0, follow: None },
             shared: &recording.shared,
             seeker: &recording.seeker,
             on_change,
+            cancel: Cancel::new(),
         }
+    }
+
+    /// The reading has ended, well or not.
+    fn end(&mut self, error: Option<archive::Error>) {
+        let in_words = |error: archive::Error| {
+            let sentences: Vec<String> = std::iter::once(error.to_string()).chain(error.hints()).collect();
+            sentences.join("\n")
+        };
+        self.progress.failed = error.map(in_words);
+        self.progress.done = true;
+        if let Some(follow) = &mut self.progress.follow {
+            follow.now = Now::Ended;
+        }
+        self.publish();
     }
 
     fn keep(&self, kind: Kind) -> Keep {
@@ -155,7 +175,33 @@ impl<'a> Reader<'a> {
         }
         self.shared.publish(view);
         (self.on_change)();
-        self.published = Published { at: Instant::now(), cost: start.elapsed(), events: self.builder.len() };
+        self.published = Published {
+            at: Instant::now(),
+            cost: start.elapsed(),
+            events: self.builder.len(),
+            damage: self.damage.len(),
+            follow: self.progress.follow,
+        };
+    }
+
+    /// While more is waited for: publishes what came since the last time. Nobody else needs the time now, so it comes
+    /// sooner than while reading.
+    fn publish_news(&mut self) {
+        let told = (self.published.events, self.published.damage, self.published.follow);
+        let news = told != (self.builder.len(), self.damage.len(), self.progress.follow);
+        if news && self.published.at.elapsed() >= PACE.max(self.published.cost) {
+            self.publish();
+        }
+    }
+
+    /// Forgets everything: the input begins again.
+    fn restart(&mut self) {
+        self.builder = Builder::default();
+        self.facts = Facts::default();
+        self.places = Places::default();
+        self.header = None;
+        self.damage.clear();
+        self.progress.read = 0;
     }
 
     fn view(&mut self) -> View {
@@ -208,7 +254,31 @@ impl Sink for Reader<'_> {
     fn progress(&mut self, read: u64, total: Option<u64>) -> ControlFlow<()> {
         self.progress.read = read;
         self.progress.total = total;
+        if let Some(follow) = &mut self.progress.follow {
+            follow.now = Now::Reading;
+        }
         self.publish_in_time();
+        if self.cancel.is_cancelled() {
+            return ControlFlow::Break(());
+        }
         if self.builder.len() < MOST_EVENTS { ControlFlow::Continue(()) } else { self.stop() }
+    }
+
+    fn followed(&mut self, what: Followed) -> ControlFlow<()> {
+        if what == Followed::Restarted {
+            self.restart();
+        }
+        if let Some(follow) = &mut self.progress.follow {
+            follow.now = match what {
+                Followed::Absent => Now::Absent,
+                Followed::Undecided => Now::Undecided,
+                Followed::CaughtUp => Now::Waiting,
+                Followed::Rotated | Followed::Restarted => Now::Reading,
+            };
+            follow.rotated += u32::from(what == Followed::Rotated);
+            follow.restarted += u32::from(what == Followed::Restarted);
+        }
+        self.publish_news();
+        if self.cancel.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 }

@@ -37,7 +37,7 @@ pub use load::Want;
 pub use places::Places;
 pub use row_facts::RowFacts;
 pub use seek::Step;
-pub use view::{Progress, View};
+pub use view::{Following, Now, Progress, View};
 
 /// One session replay, open. Cheap to clone; every clone is the same recording.
 #[derive(Clone)]
@@ -74,6 +74,25 @@ impl Recording {
         let recording = Self::empty();
         let reader = recording.clone();
         std::thread::spawn(move || load::run(&inputs, &reader, &on_change));
+        recording
+    }
+
+    /// [`Recording::start`], and reads on as the last input grows: a file that another program appends to, rotates or
+    /// cuts, or a pipe. Views come within 200 ms of what is appended; [`Progress::follow`] says how it stands. It ends
+    /// when `cancel` is cancelled, or a pipe's writer is gone.
+    ///
+    /// What is new in a later view is told by [`Index::arrival`](crate::timeline::Index::arrival), which stays the same
+    /// for an event (until [`Following::restarted`] counts up): seqs move when a late event finds its place before
+    /// others.
+    pub fn follow(
+        inputs: Vec<Input>,
+        want: Want,
+        cancel: &Cancel,
+        on_change: impl Fn() + Send + Sync + 'static,
+    ) -> Self {
+        let recording = Self::empty();
+        let (reader, cancel) = (recording.clone(), cancel.clone());
+        std::thread::spawn(move || load::follow(&inputs, want, &reader, &on_change, &cancel));
         recording
     }
 

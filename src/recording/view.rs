@@ -21,6 +21,36 @@ pub struct Progress {
     pub done: bool,
     /// Why it failed, where nothing can be shown: a sentence, then what would help, one line each.
     pub failed: Option<String>,
+    /// How the following stands, where the input is followed as it grows.
+    pub follow: Option<Following>,
+}
+
+/// How the following of a growing input stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Following {
+    /// What it does now.
+    pub now: Now,
+    /// How often another file took the input's name, and was read after the one before.
+    pub rotated: u32,
+    /// How often the file was cut or written anew. Each time the recording began again: its events, and with them all
+    /// seqs and arrival numbers, are others.
+    pub restarted: u32,
+}
+
+/// What the reading of a growing input does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Now {
+    /// It reads what is there.
+    #[default]
+    Reading,
+    /// It waits for a file of that name.
+    Absent,
+    /// It waits until the file tells what it is.
+    Undecided,
+    /// It has read all there is, and waits for more.
+    Waiting,
+    /// It has ended: it was stopped, or the writer of a pipe is gone.
+    Ended,
 }
 
 /// The recording, as far as it has been read.

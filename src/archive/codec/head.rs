@@ -30,6 +30,21 @@ impl Head {
         self.steady
     }
 
+    /// As [`Head::peek`]; of a stream that may make its reader wait, no more than it takes to be `enough`.
+    pub(crate) fn peek_until(&mut self, count: usize, enough: impl Fn(&[u8]) -> bool) -> &[u8] {
+        if self.steady {
+            return self.peek(count);
+        }
+        let mut seen = 0;
+        loop {
+            let ahead = self.peek((seen + 1).min(count)).len();
+            if ahead >= count || ahead <= seen || enough(&self.buffer[self.at..]) {
+                return &self.buffer[self.at..];
+            }
+            seen = ahead;
+        }
+    }
+
     /// The next `count` bytes, or as many as there are before the end or an error.
     pub(crate) fn peek(&mut self, count: usize) -> &[u8] {
         if self.at > 0 && self.buffer.len() - self.at < count {

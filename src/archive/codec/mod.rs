@@ -66,42 +66,66 @@ pub(crate) fn fault_of(error: io::Error) -> Fault {
 /// Text at last, and the layers that were around it.
 pub(crate) struct Peeled {
     pub(crate) text: Head,
-    pub(crate) codecs: Vec<Codec>,
-    pub(crate) snappy: Option<Framing>,
+    /// Outermost first.
+    pub(crate) layers: Vec<Layer>,
 }
 
-/// Peels layer after layer until what is left is text, or nothing we know. `Err` gives the layers' names when there are
-/// more than anybody makes.
-pub(crate) fn peel(mut head: Head) -> Result<Peeled, Vec<Codec>> {
-    let steady = head.is_steady();
-    let mut codecs = Vec::new();
-    let mut framing = None;
-    loop {
-        let Some(layer) = layer(head.peek(4096)) else { return Ok(Peeled { text: head, codecs, snappy: framing }) };
-        if codecs.len() == MOST_LAYERS {
-            return Err(codecs);
-        }
-        let (codec, inner): (_, Box<dyn Read + Send>) = match layer {
-            Layer::Gzip => (Codec::Gzip, Box::new(gzip::Gzip::new(head))),
-            Layer::Zstd => (Codec::Zstd, Box::new(zstd::Zstd::new(head))),
-            Layer::Base64 => (Codec::Base64, Box::new(base64::Base64::new(head))),
-            Layer::Utf16 => (Codec::Utf16, Box::new(utf16::Utf16::new(head))),
-            Layer::Snappy(found) => {
-                framing = Some(found);
-                (Codec::Snappy, Box::new(Snappy::new(head, found)))
-            }
-        };
-        codecs.push(codec);
-        head = Head::over(inner, steady);
-    }
-}
-
-enum Layer {
+/// One layer of encoding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Layer {
     Gzip,
     Zstd,
     Base64,
     Utf16,
     Snappy(Framing),
+}
+
+impl Layer {
+    pub(crate) fn codec(self) -> Codec {
+        match self {
+            Self::Gzip => Codec::Gzip,
+            Self::Zstd => Codec::Zstd,
+            Self::Base64 => Codec::Base64,
+            Self::Utf16 => Codec::Utf16,
+            Self::Snappy(_) => Codec::Snappy,
+        }
+    }
+
+    /// Takes the layer off.
+    fn off(self, head: Head) -> Head {
+        let steady = head.is_steady();
+        let inner: Box<dyn Read + Send> = match self {
+            Self::Gzip => Box::new(gzip::Gzip::new(head)),
+            Self::Zstd => Box::new(zstd::Zstd::new(head)),
+            Self::Base64 => Box::new(base64::Base64::new(head)),
+            Self::Utf16 => Box::new(utf16::Utf16::new(head)),
+            Self::Snappy(framing) => Box::new(Snappy::new(head, framing)),
+        };
+        Head::over(inner, steady)
+    }
+}
+
+/// Takes off layers that are known already, without looking ahead.
+pub(crate) fn through(head: Head, layers: &[Layer]) -> Head {
+    layers.iter().fold(head, |head, layer| layer.off(head))
+}
+
+/// Bytes that tell every layer but padding.
+const ENOUGH: usize = 64;
+
+/// Peels layer after layer until what is left is text, or nothing we know. `Err` gives the layers' names when there are
+/// more than anybody makes.
+pub(crate) fn peel(mut head: Head) -> Result<Peeled, Vec<Codec>> {
+    let mut layers = Vec::new();
+    loop {
+        let looked = head.peek_until(4096, |head| head.len() >= ENOUGH && head[0] != 0 || head.contains(&b'\n'));
+        let Some(layer) = layer(looked) else { return Ok(Peeled { text: head, layers }) };
+        if layers.len() == MOST_LAYERS {
+            return Err(layers.into_iter().map(Layer::codec).collect());
+        }
+        layers.push(layer);
+        head = layer.off(head);
+    }
 }
 
 fn layer(head: &[u8]) -> Option<Layer> {
@@ -155,7 +179,8 @@ mod tests {
 
     fn peeled(bytes: Vec<u8>) -> Result<(Vec<u8>, Vec<Codec>), Vec<Codec>> {
         let mut peeled = peel(Head::new(Box::new(io::Cursor::new(bytes))))?;
-        Ok((drain(&mut peeled.text).0, peeled.codecs))
+        let codecs = peeled.layers.iter().map(|layer| layer.codec()).collect();
+        Ok((drain(&mut peeled.text).0, codecs))
     }
 
     #[test]
