@@ -27,7 +27,7 @@
 //! | `query` | `extract` `event` `text` `clock` |
 //! | `recording` | `query` `extract` `timeline` `dom` `archive` `event` `text` `clock` |
 //! | `error` | `recording` `archive` `clock` `text` |
-//! | `cli` | `extract` `clock` `event` |
+//! | `cli` | `extract` `clock` `event` `text` |
 //! | `headless` | `cli` `error` `recording` `query` `extract` `timeline` `dom` `archive` `event` `text` `clock` |
 //! | `tui` | `error` `recording` `query` `extract` `timeline` `dom` `archive` `event` `text` `clock` |
 //! | `main` | `cli` `error` `headless` `tui` `text` |

@@ -33,7 +33,8 @@ fn main() -> ExitCode {
 
 fn run(cli: &Cli) -> Result<(), Failure> {
     if cli.verb.is_some() || cli.display.json {
-        return headless::run(cli);
+        let args = std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned());
+        return headless::run(cli, std::iter::once("scrubjay".to_owned()).chain(args).collect());
     }
     let open = &cli.open;
     let inputs = headless::inputs(&open.archives)?;

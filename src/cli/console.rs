@@ -1,6 +1,6 @@
 //! `scrubjay console`: console lines.
 
-use super::{Archives, Scope};
+use super::{Archives, Portion, Scope};
 use crate::extract::LevelFilter;
 use clap::Args;
 
@@ -19,9 +19,9 @@ pub struct Console {
     /// Only lines for which this expression holds, such as: typeerror -stack~vendor
     #[arg(long, value_name = "EXPR", allow_hyphen_values = true, help_heading = "Filters")]
     pub grep: Option<String>,
-    /// At most this many lines
-    #[arg(long, value_name = "N", help_heading = "Filters")]
-    pub limit: Option<usize>,
+    /// How much of it.
+    #[command(flatten)]
+    pub portion: Portion,
     /// End with status 1 if a line of this level or a graver one was printed
     #[arg(long, value_name = "LEVEL")]
     pub fail_on: Option<LevelFilter>,

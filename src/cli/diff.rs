@@ -1,6 +1,6 @@
 //! `scrubjay diff`: what changed.
 
-use super::Archives;
+use super::{Archives, Portion};
 use crate::clock::Moment;
 use crate::event::Seq;
 use clap::{Args, ValueEnum};
@@ -26,6 +26,12 @@ pub struct Diff {
     /// How to write the changes
     #[arg(long, value_name = "FORMAT", default_value = "changes")]
     pub format: DiffFormat,
+    /// Only changes for which this expression holds, such as: removed -script
+    #[arg(long, value_name = "EXPR", allow_hyphen_values = true, help_heading = "Filters")]
+    pub grep: Option<String>,
+    /// How much of it.
+    #[command(flatten)]
+    pub portion: Portion,
 }
 
 /// How to write changes.

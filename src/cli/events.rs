@@ -1,7 +1,7 @@
 //! `scrubjay events`: the timeline's rows.
 
 use super::parts::kind_parser;
-use super::{Archives, Scope};
+use super::{Archives, Portion, Scope};
 use crate::event::Kind;
 use crate::extract::LevelFilter;
 use clap::Args;
@@ -24,7 +24,7 @@ pub struct Events {
     /// Only rows for which this expression holds, such as: click "buy now" at<20s
     #[arg(long, value_name = "EXPR", allow_hyphen_values = true, help_heading = "Filters")]
     pub grep: Option<String>,
-    /// At most this many rows
-    #[arg(long, value_name = "N", help_heading = "Filters")]
-    pub limit: Option<usize>,
+    /// How much of it.
+    #[command(flatten)]
+    pub portion: Portion,
 }

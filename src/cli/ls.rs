@@ -1,5 +1,6 @@
 //! `scrubjay ls`: the recordings in a directory.
 
+use super::Portion;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -15,9 +16,9 @@ pub struct Ls {
     /// Only recordings for which this expression holds, such as: errors>0 url~checkout dur>1m
     #[arg(long, value_name = "EXPR", allow_hyphen_values = true, help_heading = "Filters")]
     pub grep: Option<String>,
-    /// At most this many recordings
-    #[arg(long, value_name = "N", help_heading = "Filters")]
-    pub limit: Option<usize>,
+    /// How much of it.
+    #[command(flatten)]
+    pub portion: Portion,
 }
 
 /// What to sort recordings by.

@@ -24,7 +24,7 @@ pub use ls::{Ls, LsSort};
 pub use network::Network;
 pub use node::Node;
 pub use open::Open;
-pub use parts::{Archives, Color, Display, Scope};
+pub use parts::{Archives, Color, Display, Portion, Scope};
 pub use verify::Verify;
 pub use when::When;
 

@@ -1,6 +1,6 @@
 //! `scrubjay network`: requests.
 
-use super::{Archives, Scope};
+use super::{Archives, Portion, Scope};
 use crate::clock::{Span, parse_span};
 use clap::Args;
 
@@ -22,11 +22,11 @@ pub struct Network {
     /// Only requests for which this expression holds, such as: status>=500 -url~assets
     #[arg(long, value_name = "EXPR", allow_hyphen_values = true, help_heading = "Filters")]
     pub grep: Option<String>,
-    /// At most this many requests
-    #[arg(long, value_name = "N", help_heading = "Filters")]
-    pub limit: Option<usize>,
+    /// How much of it.
+    #[command(flatten)]
+    pub portion: Portion,
     /// Print this one request in full, with its headers and bodies
-    #[arg(long, value_name = "ID", conflicts_with_all = ["failed", "slow", "grep", "limit"])]
+    #[arg(long, value_name = "ID", conflicts_with_all = ["failed", "slow", "grep", "limit", "skip"])]
     pub id: Option<usize>,
 }
 

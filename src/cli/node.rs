@@ -1,6 +1,6 @@
 //! `scrubjay node`: the life of one node.
 
-use super::Archives;
+use super::{Archives, Portion, Scope};
 use crate::event::NodeId;
 use clap::Args;
 
@@ -13,9 +13,15 @@ pub struct Node {
     /// The node's id (241 or #241), as `dom` and the screen show it
     #[arg(long, value_name = "ID", value_parser = id, allow_hyphen_values = true)]
     pub node: NodeId,
-    /// Only this window: its index or its id; without it, every window
-    #[arg(long, value_name = "WINDOW")]
-    pub window: Option<String>,
+    /// The part to look at.
+    #[command(flatten)]
+    pub scope: Scope,
+    /// Only deeds for which this expression holds, such as: deed:removed at>20s
+    #[arg(long, value_name = "EXPR", allow_hyphen_values = true, help_heading = "Filters")]
+    pub grep: Option<String>,
+    /// How much of it.
+    #[command(flatten)]
+    pub portion: Portion,
 }
 
 fn id(text: &str) -> Result<NodeId, String> {

@@ -2,6 +2,7 @@
 
 use crate::clock::Moment;
 use crate::event::Kind;
+use crate::text::parse_bytes;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -28,6 +29,28 @@ pub struct Scope {
     pub to: Option<Moment>,
 }
 
+/// How much of a list to print, and which parts of its records.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Portion {
+    /// At most so many; what is left is told on standard error
+    #[arg(long, value_name = "N", help_heading = "Filters")]
+    pub limit: Option<usize>,
+    /// Leave out the first so many
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true, help_heading = "Filters")]
+    pub skip: usize,
+    /// At most so much output, such as 4kB; the end says how much is left, and the command that goes on
+    #[arg(long, value_name = "SIZE", value_parser = size, help_heading = "Filters")]
+    pub budget: Option<usize>,
+    /// Only these fields of the JSON record, in this order; text has a column each
+    #[arg(long, value_name = "FIELD", value_delimiter = ',', help_heading = "Output")]
+    pub fields: Vec<String>,
+}
+
+fn size(text: &str) -> Result<usize, String> {
+    let bytes = parse_bytes(text).and_then(|bytes| usize::try_from(bytes).ok());
+    bytes.ok_or_else(|| format!("{text:?} is no size; write 4000, 4kB or 1MB"))
+}
+
 /// How to print.
 #[derive(Debug, Clone, Args)]
 pub struct Display {
@@ -37,6 +60,9 @@ pub struct Display {
     /// Colour the output
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
     pub color: Color,
+    /// Print long text straight to the terminal, not through the pager
+    #[arg(long, global = true, help_heading = "Output")]
+    pub no_pager: bool,
 }
 
 /// When to colour.

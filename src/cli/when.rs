@@ -1,6 +1,6 @@
 //! `scrubjay when`: the stretches of time in which something was on the page.
 
-use super::Archives;
+use super::{Archives, Portion, Scope};
 use clap::Args;
 
 /// Arguments of `when`.
@@ -16,7 +16,13 @@ pub struct When {
     /// When was this text on the page?
     #[arg(long, value_name = "STR")]
     pub text: Option<String>,
-    /// Only this window: its index or its id; without it, every window
-    #[arg(long, value_name = "WINDOW")]
-    pub window: Option<String>,
+    /// The part to look at.
+    #[command(flatten)]
+    pub scope: Scope,
+    /// Only stretches for which this expression holds, such as: dur>1s
+    #[arg(long, value_name = "EXPR", allow_hyphen_values = true, help_heading = "Filters")]
+    pub grep: Option<String>,
+    /// How much of it.
+    #[command(flatten)]
+    pub portion: Portion,
 }

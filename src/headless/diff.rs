@@ -1,29 +1,42 @@
 //! `diff`: what changed between two moments, or by one event.
 
+use super::filter::{self, Said};
+use super::list::List;
 use super::out::Escape;
 use super::{Ink, Line, Out, scope, seek_failure};
 use crate::cli::{Diff, DiffFormat};
 use crate::dom::Tree;
-use crate::dom::diff::{self, json, unified};
+use crate::dom::diff::{self, Change, json, unified};
 use crate::error::Failure;
+use crate::query::{Fact, Field};
 use crate::recording::{Cancel, Recording, View};
 use std::sync::Arc;
+
+/// What an expression can ask of a change.
+const FIELDS: &[Field] = &[Field::Name, Field::Text, Field::Node, Field::At, Field::Seq];
 
 /// Prints the changes; none is an answer too.
 pub fn run(recording: &Recording, args: &Diff, out: &mut Out) -> Result<(), Failure> {
     let view = recording.view();
     let (before, after) = ends(recording, args, &view)?;
     let diff = diff::diff(&before, &after);
-    if out.json() || args.format == DiffFormat::Json {
-        return json::records(&diff).iter().try_for_each(|record| out.record(record));
-    }
-    if args.format == DiffFormat::Unified {
+    let changes = args.format != DiffFormat::Unified || out.json();
+    if !changes {
         return out.formatted(Escape::Mark, |out| unified::write(&diff, out));
     }
-    for change in &diff.changes {
-        out.line(Line::new().add(Ink::Plain, unified::line(change)))?;
+    let query = filter::query(args.grep.as_deref(), FIELDS)?;
+    out.as_json(args.format == DiffFormat::Json);
+    let mut list = List::new(out, &args.portion, "change")?;
+    for change in diff.changes.iter().filter(|change| query.matches(&said(change, &view))) {
+        list.put(|| json::record(&diff, change), || vec![Line::new().add(Ink::Plain, unified::line(change))])?;
     }
-    Ok(())
+    list.end().map(drop)
+}
+
+fn said<'c>(change: &'c Change, view: &'c View) -> Said<'c> {
+    let facts =
+        vec![(Field::Name, Fact::text(json::kind(&change.what))), (Field::Text, Fact::text(unified::line(change)))];
+    Said(facts).about((change.seq, None, change.node), view)
 }
 
 /// The states at both ends.

@@ -1,5 +1,6 @@
 //! `events`: the timeline's rows.
 
+use super::list::List;
 use super::records::RowRecord;
 use super::scope::Within;
 use super::{Ink, Line, Out, filter};
@@ -16,23 +17,18 @@ pub fn run(recording: &Recording, args: &Events, out: &mut Out) -> Result<(), Fa
     let view = recording.view();
     let within = Within::new(&args.scope, &view)?;
     let query = filter::query(args.grep.as_deref(), Field::OF_ROWS)?;
-    let mut left = args.limit.unwrap_or(usize::MAX);
+    let mut list = List::new(out, &args.portion, "row")?;
     for row in view.rows.iter(&view.index) {
-        if left == 0 {
-            break;
-        }
         if !within.has(row.at, row.seq, row.window) || !passes(&row, args, &view) {
             continue;
         }
         let made = OnceCell::new();
         let label = || made.get_or_init(|| label(recording, &view, &row)).clone();
-        if !filter::passes(&query, &view, row, &label) {
-            continue;
+        if filter::passes(&query, &view, row, &label) {
+            list.put(|| RowRecord::new(&row, label(), &view), || vec![line(&row, &label(), &view)])?;
         }
-        print(&row, &label(), &view, out)?;
-        left -= 1;
     }
-    Ok(())
+    list.end().map(drop)
 }
 
 fn passes(row: &Row, args: &Events, view: &View) -> bool {
@@ -42,22 +38,18 @@ fn passes(row: &Row, args: &Events, view: &View) -> bool {
 }
 
 /// The label with the node it is about; the index's own where the body can't be read again.
-fn label(recording: &Recording, view: &View, row: &Row) -> String {
+pub(super) fn label(recording: &Recording, view: &View, row: &Row) -> String {
     recording.label(view, *row, &Cancel::new()).unwrap_or_else(|_| view.index.label(row.seq).to_owned())
 }
 
-/// Prints one row.
-pub(super) fn print(row: &Row, label: &str, view: &View, out: &mut Out) -> Result<(), Failure> {
-    if out.json() {
-        return out.record(&RowRecord::new(row, label, view));
-    }
+fn line(row: &Row, label: &str, view: &View) -> Line {
     let hours = view.index.duration().0 >= 3_600_000_000;
     let mut line = Line::new().right(Ink::Dim, format!("#{}", row.seq), 7);
     line = line.add(Ink::Plain, format!("  {}  ", (row.at - view.index.start()).stamp(hours)));
     if view.windows.len() > 1 {
         line = line.add(Ink::Dim, format!("w{}  ", row.window));
     }
-    out.line(line.left(ink(row, view), row.kind.name(), 10).add(Ink::Plain, label))
+    line.left(ink(row, view), row.kind.name(), 10).hang().add(Ink::Plain, label)
 }
 
 fn ink(row: &Row, view: &View) -> Ink {

@@ -1,9 +1,10 @@
 //! `--grep`: the expression, read for the rows of a verb, with mistakes as a user is told of them.
 
 use crate::error::Failure;
-use crate::query::{Field, Query, QueryError};
+use crate::event::{NodeId, Seq};
+use crate::query::{At, Fact, Facts, Field, Query, QueryError};
 use crate::recording::{RowFacts, View};
-use crate::timeline::Row;
+use crate::timeline::{Row, WindowIx};
 
 /// The expression of `--grep` over rows that have these fields; without one, every row passes.
 pub(super) fn query(expression: Option<&str>, fields: &[Field]) -> Result<Query, Failure> {
@@ -14,6 +15,35 @@ pub(super) fn query(expression: Option<&str>, fields: &[Field]) -> Result<Query,
 /// Whether a row of the timeline passes; its label is made only if it must be.
 pub(super) fn passes(query: &Query, view: &View, row: Row, label: &dyn Fn() -> String) -> bool {
     query.is_empty() || query.matches(&RowFacts::new(view, row, label))
+}
+
+/// What a record says that is no row of the timeline: a deed, a finding, a change.
+pub(super) struct Said<'a>(pub(super) Vec<(Field, Fact<'a>)>);
+
+impl<'a> Said<'a> {
+    /// With where and when it was, as far as that is known.
+    pub(super) fn about(
+        mut self,
+        (seq, window, node): (Option<Seq>, Option<WindowIx>, Option<NodeId>),
+        view: &'a View,
+    ) -> Self {
+        let index = &view.index;
+        if let Some(seq) = seq {
+            let recording = (index.start(), index.end());
+            self.0.push((Field::At, Fact::At(At { time: index.time(seq), seq: Some(seq), recording })));
+            self.0.push((Field::Seq, Fact::number(seq)));
+        }
+        #[allow(clippy::cast_precision_loss)] // ids of real pages are small
+        self.0.extend(node.map(|node| (Field::Node, Fact::Number(node as f64))));
+        self.0.extend(window.map(|window| (Field::Window, RowFacts::window(view, window))));
+        self
+    }
+}
+
+impl Facts for Said<'_> {
+    fn fact(&self, field: Field) -> Fact<'_> {
+        self.0.iter().find(|(own, _)| *own == field).map_or(Fact::Absent, |(_, fact)| fact.clone())
+    }
 }
 
 fn mistake(expression: &str, error: &QueryError) -> Failure {

@@ -2,6 +2,7 @@
 //!
 //! A file that is no replay is passed over when it was found in a directory, and reported when it was named.
 
+use super::list::List;
 use super::{Ink, Line, Out, filter};
 use crate::archive::{self, Input};
 use crate::cli::{Ls, LsSort};
@@ -60,6 +61,7 @@ struct Candidate {
 /// Prints the recordings; fails with "no" where there is none, and as unreadable where a named file is.
 pub fn run(args: &Ls, out: &mut Out) -> Result<(), Failure> {
     let query = filter::query(args.grep.as_deref(), FIELDS)?;
+    let mut list = List::new(out, &args.portion, "listing")?;
     let mut candidates = Vec::new();
     for path in &args.paths {
         collect(path, &mut candidates)?;
@@ -67,10 +69,10 @@ pub fn run(args: &Ls, out: &mut Out) -> Result<(), Failure> {
     let mut listings = open_all(&candidates);
     listings.retain(|listing| query.matches(listing));
     sort(&mut listings, args.sort);
-    listings.truncate(args.limit.unwrap_or(usize::MAX));
     for listing in &listings {
-        if out.json() { out.record(listing)? } else { out.line(listing.line())? }
+        list.put(|| listing, || vec![listing.line()])?;
     }
+    list.end()?;
     let unreadable = listings.iter().filter(|listing| listing.container.is_none()).count();
     match (listings.len(), unreadable) {
         (0, _) => Err(Failure::new(FailureKind::No, "no recording was found")),

@@ -7,15 +7,19 @@ pub mod console;
 pub mod diff;
 pub mod dom;
 pub mod events;
+mod fields;
 mod filter;
 mod finding;
 pub mod info;
+mod line;
+mod list;
 mod load;
 pub mod ls;
 pub mod network;
 pub mod node;
 pub mod open;
 mod out;
+mod pager;
 pub mod records;
 pub mod schema;
 mod scope;
@@ -23,17 +27,18 @@ mod size;
 pub mod verify;
 pub mod when;
 
+pub use line::{Ink, Line};
 pub use load::inputs;
-pub use out::{Escape, Escaper, Ink, Line, Out};
+pub use out::{Escape, Escaper, Out, Sink};
 
 use crate::cli::{self, Archives, Cli, Verb};
 use crate::error::Failure;
 use crate::recording::{SeekError, Want};
 use load::{load, load_quietly};
 
-/// Does what the command line asks, without a screen.
-pub fn run(cli: &Cli) -> Result<(), Failure> {
-    let mut out = Out::stdout(&cli.display);
+/// Does what the command line asks, without a screen. `command` is the line as it was written, for what goes on with it.
+pub fn run(cli: &Cli, command: Vec<String>) -> Result<(), Failure> {
+    let mut out = Out::stdout(&cli.display, command);
     let answer = match &cli.verb {
         Some(verb) if !cli.open.archives.is_empty() => Err(misplaced(verb)),
         Some(verb) => answer(verb, &mut out),
@@ -43,7 +48,7 @@ pub fn run(cli: &Cli) -> Result<(), Failure> {
         }
     };
     // What was printed before a failure is still an answer.
-    out.flush().and(answer)
+    out.finish().and(answer)
 }
 
 fn answer(verb: &Verb, out: &mut Out) -> Result<(), Failure> {

@@ -1,10 +1,14 @@
 //! `node`: the life of one node, blame for the DOM.
 
+use super::filter::{self, Said};
+use super::list::List;
 use super::records::offset;
-use super::{Ink, Line, Out, scope, seek_failure};
+use super::scope::{self, Within};
+use super::{Ink, Line, Out, seek_failure};
 use crate::cli::Node;
 use crate::error::Failure;
 use crate::event::{NodeId, Seq};
+use crate::query::{Fact, Field};
 use crate::recording::life::{Absence, Deed, Life, Moment};
 use crate::recording::{Cancel, Recording, View};
 use crate::timeline::WindowIx;
@@ -24,6 +28,13 @@ struct DeedRecord {
     after: Option<After>,
 }
 
+impl DeedRecord {
+    /// Whether it tells why a node is not there, rather than something that happened to it.
+    fn is_absence(&self) -> bool {
+        matches!(self.deed, "unresolvable" | "never-recorded")
+    }
+}
+
 /// The user action before a deed.
 #[derive(Debug, Serialize)]
 struct After {
@@ -33,18 +44,31 @@ struct After {
     node: Option<NodeId>,
 }
 
-/// Prints a line a deed, and why the node is not there at the end; a node that never was is a "no".
+/// What an expression can ask of a deed.
+const FIELDS: &[Field] = &[Field::Name, Field::Text, Field::At, Field::Seq, Field::Window, Field::Node];
+
+/// Prints a line a deed, and why the node is not there at the end; no deed at all is a "no".
 pub fn run(recording: &Recording, args: &Node, out: &mut Out) -> Result<(), Failure> {
     let view = recording.view();
+    let within = Within::new(&args.scope, &view)?;
+    let query = filter::query(args.grep.as_deref(), FIELDS)?;
+    let mut list = List::new(out, &args.portion, "deed")?;
     let mut lived = false;
-    for window in scope::windows(args.window.as_deref(), &view)? {
+    for window in scope::windows(args.scope.window.as_deref(), &view)? {
         let life = recording.life(&view, window, args.node, &Cancel::new()).map_err(seek_failure)?;
-        lived |= !life.moments.is_empty();
-        for record in records(&life, &view) {
-            if out.json() { out.record(&record)? } else { out.line(line(&record, &view))? }
+        let inside = |deed: &DeedRecord| deed.seq.is_none_or(|seq| within.has(view.index.time(seq), seq, window));
+        for deed in records(&life, &view).into_iter().filter(|deed| inside(deed) && query.matches(&said(deed, &view))) {
+            lived |= !deed.is_absence();
+            list.put(|| &deed, || vec![line(&deed, &view)])?;
         }
     }
+    list.end()?;
     if lived { Ok(()) } else { Err(Failure::no()) }
+}
+
+fn said<'r>(deed: &'r DeedRecord, view: &'r View) -> Said<'r> {
+    let facts = vec![(Field::Name, Fact::text(deed.deed)), (Field::Text, Fact::text(&*deed.detail))];
+    Said(facts).about((deed.seq, Some(deed.window), Some(deed.node)), view)
 }
 
 fn records(life: &Life, view: &View) -> Vec<DeedRecord> {

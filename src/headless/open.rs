@@ -1,7 +1,8 @@
 //! `scrubjay ARCHIVE… --json`: what the screen would show, as records: the session, the rows, console lines, requests.
 
-use super::{Out, console, events, info, network};
-use crate::cli::{Archives, Events, Info, Open, Scope};
+use super::records::{ConsoleRecord, NetworkRecord, RowRecord};
+use super::{Out, events, info};
+use crate::cli::{Archives, Info, Open};
 use crate::error::Failure;
 use crate::recording::Recording;
 
@@ -10,13 +11,14 @@ pub fn run(recording: &Recording, args: &Open, out: &mut Out) -> Result<(), Fail
     let view = recording.view();
     let input = Archives { archives: args.archives.clone() };
     info::run(recording, &Info { input: input.clone(), size: false }, out)?;
-    let all = Events { input, scope: Scope::default(), kind: Vec::new(), level: None, grep: None, limit: None };
-    events::run(recording, &all, out)?;
+    for row in view.rows.iter(&view.index) {
+        out.record(&RowRecord::new(&row, events::label(recording, &view, &row), &view))?;
+    }
     for row in &view.console {
-        console::print(row, &view, out)?;
+        out.record(&ConsoleRecord::new(row, &view))?;
     }
     for (id, row) in view.network.iter().enumerate() {
-        network::print(id, row, &view, out)?;
+        out.record(&NetworkRecord::new(id, row, &view))?;
     }
     Ok(())
 }

@@ -4,36 +4,64 @@
 //! what they hold, but every character that acts on a terminal is written as its `\u` escape, which JSON reads back as
 //! the same string. Colour is a decision made once, here.
 
+use super::line::Line;
+use super::pager::{self, Pager};
 use crate::cli::{Color, Display};
 use crate::error::Failure;
 use crate::text;
 use serde::Serialize;
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 
 /// Where a verb's data goes, and in which form.
 pub struct Out {
-    sink: BufWriter<Box<dyn Write>>,
+    sink: BufWriter<Box<dyn Sink>>,
     json: bool,
     painted: bool,
+    /// The columns of the terminal; `None` where the reader is none.
+    columns: Option<usize>,
+    /// The command line, for what goes on with it.
+    command: Vec<String>,
+    notes: Vec<String>,
+}
+
+/// Something that data is written to, and that ends.
+pub trait Sink: Write {
+    /// Hands on what is held, and waits until the reader has it.
+    fn finish(&mut self) -> io::Result<()>;
+}
+
+impl Sink for io::Stdout {
+    fn finish(&mut self) -> io::Result<()> {
+        self.flush()
+    }
 }
 
 impl Out {
-    /// Standard output, as the command line asks.
+    /// Standard output, as the command line asks: through a pager where text is too long for the terminal.
     #[must_use]
-    pub fn stdout(display: &Display) -> Self {
+    pub fn stdout(display: &Display, command: Vec<String>) -> Self {
+        let terminal = io::stdout().is_terminal();
         let painted = match display.color {
             Color::Always => true,
             Color::Never => false,
-            Color::Auto => io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|no| no.is_empty()),
+            Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|no| no.is_empty()),
         };
-        Self::new(Box::new(io::stdout()), display.json, painted)
+        let size = terminal_size::terminal_size_of(io::stdout()).filter(|_| terminal);
+        let pager = if display.no_pager || display.json { None } else { pager::wanted() };
+        let sink: Box<dyn Sink> = match (size, pager) {
+            (Some((_, rows)), Some(pager)) => Box::new(Pager::new(pager, usize::from(rows.0).saturating_sub(1))),
+            _ => Box::new(io::stdout()),
+        };
+        let columns = size.map(|(columns, _)| usize::from(columns.0));
+        Self { columns, command, ..Self::new(sink, display.json, painted) }
     }
 
     /// Any sink.
     #[must_use]
-    pub fn new(sink: Box<dyn Write>, json: bool, painted: bool) -> Self {
-        Self { sink: BufWriter::with_capacity(64 * 1024, sink), json, painted }
+    pub fn new(sink: Box<dyn Sink>, json: bool, painted: bool) -> Self {
+        let sink = BufWriter::with_capacity(64 * 1024, sink);
+        Self { sink, json, painted, columns: None, command: Vec::new(), notes: Vec::new() }
     }
 
     /// Whether JSON is wanted.
@@ -42,11 +70,46 @@ impl Out {
         self.json
     }
 
+    /// Prints JSON from here on where a format of the verb's own says so.
+    pub(super) fn as_json(&mut self, json: bool) {
+        self.json |= json;
+    }
+
     /// Writes one JSON object on one line.
     pub fn record(&mut self, record: &impl Serialize) -> Result<(), Failure> {
-        let mut serializer = serde_json::Serializer::with_formatter(&mut self.sink, Calm);
-        record.serialize(&mut serializer).map_err(io::Error::from)?;
-        Ok(self.sink.write_all(b"\n")?)
+        Ok(self.sink.write_all(&json_line(record)?)?)
+    }
+
+    /// Lines for people, as [`Out::line`] writes them.
+    pub(super) fn text_lines(&self, lines: Vec<Line>) -> Vec<u8> {
+        let mut text = String::new();
+        for line in lines.into_iter().flat_map(|line| line.fitted(self.columns)) {
+            text.push_str(&line.render(self.painted));
+            text.push('\n');
+        }
+        text.into_bytes()
+    }
+
+    /// The command line that goes on after so many rows.
+    pub(super) fn next(&self, skip: usize) -> String {
+        self.next_with("--skip", &skip.to_string())
+    }
+
+    /// The command line with another value of an option.
+    pub(super) fn next_with(&self, option: &str, value: &str) -> String {
+        let mut words = Vec::new();
+        let mut given = self.command.iter();
+        while let Some(word) = given.next() {
+            if word == option {
+                given.next();
+            } else if word.strip_prefix(option).is_none_or(|rest| !rest.starts_with('=')) {
+                words.push(word.as_str());
+            }
+        }
+        // Behind `--` an option would be a file.
+        let end = words.iter().position(|word| *word == "--").unwrap_or(words.len());
+        words.splice(end..end, [option, value]);
+        words.into_iter().map(text::shell_word).collect::<Vec<_>>().join(" ")
     }
 
     /// Writes text that something else formats, with what would act on a terminal escaped as the text's syntax does.
@@ -65,11 +128,9 @@ impl Out {
     }
 
     /// Writes a line for people.
-    #[allow(clippy::needless_pass_by_value)] // a line is built to be written, once
     pub fn line(&mut self, line: Line) -> Result<(), Failure> {
-        let text = line.render(self.painted);
-        self.sink.write_all(text.as_bytes())?;
-        Ok(self.sink.write_all(b"\n")?)
+        let text = self.text_lines(vec![line]);
+        Ok(self.sink.write_all(&text)?)
     }
 
     /// Writes lines that are already fit for a terminal, or that must be byte for byte (a schema, a script).
@@ -77,10 +138,34 @@ impl Out {
         Ok(self.sink.write_all(text)?)
     }
 
-    /// Hands everything on; call it last, for what cannot be written must be said.
+    /// Says something beside the data, on standard error, when all data is out.
+    pub(super) fn note(&mut self, said: &str) {
+        self.notes.push(text::neutral(said).into_owned());
+    }
+
+    /// Hands on what was written so far: each row of a list that grows.
     pub fn flush(&mut self) -> Result<(), Failure> {
         Ok(self.sink.flush()?)
     }
+
+    /// Hands everything on; call it last, for what cannot be written must be said.
+    pub fn finish(&mut self) -> Result<(), Failure> {
+        self.sink.flush()?;
+        self.sink.get_mut().finish()?;
+        for note in self.notes.drain(..) {
+            let _ = writeln!(io::stderr(), "scrubjay: {note}");
+        }
+        Ok(())
+    }
+}
+
+/// A JSON object on a line of its own.
+pub(super) fn json_line(record: &impl Serialize) -> Result<Vec<u8>, Failure> {
+    let mut line = Vec::new();
+    let mut serializer = serde_json::Serializer::with_formatter(&mut line, Calm);
+    record.serialize(&mut serializer).map_err(io::Error::from)?;
+    line.push(b'\n');
+    Ok(line)
 }
 
 /// JSON in which no character acts on a terminal.
@@ -129,7 +214,7 @@ fn write_calm<W: ?Sized + Write>(writer: &mut W, text: &str, escape: Escape) -> 
 
 /// Lets formatted text through, line breaks as they are, and every other character that acts escaped.
 pub struct Escaper<'a> {
-    sink: &'a mut BufWriter<Box<dyn Write>>,
+    sink: &'a mut BufWriter<Box<dyn Sink>>,
     escape: Escape,
     failed: Option<io::Error>,
 }
@@ -140,96 +225,6 @@ impl fmt::Write for Escaper<'_> {
             self.failed = Some(error);
             fmt::Error
         })
-    }
-}
-
-/// What a piece of a line means, and so how it is coloured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ink {
-    /// Content.
-    Plain,
-    /// Context.
-    Dim,
-    /// A heading, a chosen thing.
-    Bold,
-    /// An error, something removed.
-    Red,
-    /// A warning, something changed.
-    Yellow,
-    /// Something added, something well.
-    Green,
-    /// A name one looks for: a kind, a tag.
-    Cyan,
-}
-
-impl Ink {
-    /// The SGR parameters; the sixteen colours, so that the terminal's own palette decides.
-    fn code(self) -> Option<&'static str> {
-        match self {
-            Self::Plain => None,
-            Self::Dim => Some("2"),
-            Self::Bold => Some("1"),
-            Self::Red => Some("31"),
-            Self::Yellow => Some("33"),
-            Self::Green => Some("32"),
-            Self::Cyan => Some("36"),
-        }
-    }
-}
-
-/// A line for people, built piece by piece; each piece is neutralised as it comes.
-#[derive(Debug, Default)]
-#[must_use]
-pub struct Line {
-    pieces: Vec<(Ink, String)>,
-}
-
-impl Line {
-    /// An empty line.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// The line with a piece more.
-    pub fn add(mut self, ink: Ink, piece: impl AsRef<str>) -> Self {
-        self.pieces.push((ink, text::neutral(piece.as_ref()).into_owned()));
-        self
-    }
-
-    /// The line with another's pieces after its own.
-    pub fn join(mut self, other: Self) -> Self {
-        self.pieces.extend(other.pieces);
-        self
-    }
-
-    /// The line with a piece more, filled with spaces on its right to `columns`.
-    pub fn left(self, ink: Ink, piece: impl AsRef<str>, columns: usize) -> Self {
-        let piece = text::neutral(piece.as_ref()).into_owned();
-        let gap = columns.saturating_sub(text::width(&piece));
-        self.add(ink, piece).add(Ink::Plain, " ".repeat(gap))
-    }
-
-    /// The line with a piece more, filled with spaces on its left to `columns`.
-    pub fn right(self, ink: Ink, piece: impl AsRef<str>, columns: usize) -> Self {
-        let piece = text::neutral(piece.as_ref()).into_owned();
-        let gap = columns.saturating_sub(text::width(&piece));
-        self.add(Ink::Plain, " ".repeat(gap)).add(ink, piece)
-    }
-
-    /// The line's text, coloured or not.
-    #[must_use]
-    pub fn render(&self, painted: bool) -> String {
-        let mut out = String::new();
-        for (ink, piece) in &self.pieces {
-            match ink.code().filter(|_| painted && !piece.is_empty()) {
-                Some(code) => {
-                    let _ = write!(out, "\u{1b}[{code}m{piece}\u{1b}[0m");
-                }
-                None => out.push_str(piece),
-            }
-        }
-        out.truncate(out.trim_end_matches(' ').len());
-        out
     }
 }
 
@@ -246,12 +241,5 @@ mod tests {
         let json = String::from_utf8(json).unwrap();
         assert!(!json.chars().any(text::acts), "{json}");
         assert_eq!(serde_json::from_str::<String>(&json).unwrap(), hostile);
-    }
-
-    #[test]
-    fn a_line_lets_nothing_recorded_act_on_the_terminal() {
-        let line = Line::new().add(Ink::Red, "\u{1b}]0;title\u{7}").left(Ink::Plain, "a\nb", 6).right(Ink::Dim, "7", 3);
-        assert_eq!(line.render(false), "␛]0;title␇a␊b     7");
-        assert_eq!(line.render(true).matches('\u{1b}').count(), 4);
     }
 }

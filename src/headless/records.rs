@@ -200,22 +200,22 @@ impl<'v> DamagePart<'v> {
 
 /// `events`: one row of the timeline.
 #[derive(Debug, Serialize)]
-pub struct RowRecord<'v> {
+pub struct RowRecord {
     record: &'static str,
     seq: Seq,
     at_ms: Number,
     time: String,
     window: WindowIx,
     kind: &'static str,
-    label: &'v str,
+    label: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     node: Option<NodeId>,
 }
 
-impl<'v> RowRecord<'v> {
+impl RowRecord {
     /// A row, with the label it is shown under.
     #[must_use]
-    pub fn new(row: &Row, label: &'v str, view: &View) -> Self {
+    pub fn new(row: &Row, label: String, view: &View) -> Self {
         Self {
             record: "row",
             seq: row.seq,

@@ -40,6 +40,16 @@ impl Within {
         let before = self.to.is_none_or(|to| (at, seq) <= (to.at, to.seq.unwrap_or(Seq::MAX)));
         after && before && self.window.is_none_or(|only| only == window)
     }
+
+    /// Whether a stretch of time, from one event to before another or to the end, has a part inside. The window is the
+    /// caller's to look at.
+    pub(super) fn meets(&self, (from, until): (Seq, Option<Seq>), view: &View) -> bool {
+        let index = &view.index;
+        let begins = self.to.is_none_or(|to| (index.time(from), from) <= (to.at, to.seq.unwrap_or(Seq::MAX)));
+        let lasts =
+            |until| self.from.is_none_or(|from| (index.time(until), until) > (from.at, from.seq.unwrap_or(Seq::MIN)));
+        begins && until.is_none_or(lasts)
+    }
 }
 
 fn edge(moment: Moment, view: &View) -> Result<Edge, Failure> {

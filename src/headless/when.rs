@@ -1,12 +1,17 @@
 //! `when`: the stretches of time in which a selector matched or a text was on the page.
 
+use super::filter::{self, Said};
+use super::list::List;
 use super::records::offset;
-use super::{Ink, Line, Out, scope, seek_failure};
+use super::scope::{self, Within};
+use super::{Ink, Line, Out, seek_failure};
 use crate::cli::When;
+use crate::clock::Time;
 use crate::dom::select::Selector;
 use crate::dom::text::Needle;
 use crate::error::Failure;
 use crate::event::{NodeId, Seq};
+use crate::query::{Fact, Field};
 use crate::recording::when::{Interval, Question};
 use crate::recording::{Cancel, Recording, View};
 use crate::timeline::WindowIx;
@@ -26,19 +31,37 @@ struct IntervalRecord<'i> {
     selector: &'i str,
 }
 
+/// What an expression can ask of a stretch.
+const FIELDS: &[Field] = &[Field::Text, Field::At, Field::Dur, Field::Seq, Field::Window, Field::Node];
+
 /// Prints the stretches; none at all is a "no".
 pub fn run(recording: &Recording, args: &When, out: &mut Out) -> Result<(), Failure> {
     let view = recording.view();
+    let within = Within::new(&args.scope, &view)?;
+    let query = filter::query(args.grep.as_deref(), FIELDS)?;
     let question = question(args)?;
-    let mut held = false;
-    for window in scope::windows(args.window.as_deref(), &view)? {
+    let mut list = List::new(out, &args.portion, "interval")?;
+    for window in scope::windows(args.scope.window.as_deref(), &view)? {
         let intervals = recording.when(&view, window, &question, &Cancel::new()).map_err(seek_failure)?;
-        held |= !intervals.is_empty();
-        for interval in &intervals {
-            if out.json() { out.record(&record(interval, &view))? } else { out.line(line(interval, &view))? }
+        let inside = |interval: &&Interval| within.meets((interval.from, interval.until), &view);
+        for interval in intervals.iter().filter(inside).filter(|interval| query.matches(&said(interval, &view))) {
+            list.put(|| record(interval, &view), || vec![line(interval, &view)])?;
         }
     }
-    if held { Ok(()) } else { Err(Failure::no()) }
+    if list.end()? > 0 { Ok(()) } else { Err(Failure::no()) }
+}
+
+fn said<'i>(interval: &'i Interval, view: &'i View) -> Said<'i> {
+    let facts = vec![
+        (Field::Text, Fact::text(&*interval.selector)),
+        (Field::Dur, Fact::number((ended(interval, view) - view.index.time(interval.from)).ms())),
+    ];
+    Said(facts).about((Some(interval.from), Some(interval.window), interval.node), view)
+}
+
+/// When it was over: with the recording, where it never was.
+fn ended(interval: &Interval, view: &View) -> Time {
+    interval.until.map_or(view.index.end(), |seq| view.index.time(seq))
 }
 
 fn question(args: &When) -> Result<Question, Failure> {
@@ -68,12 +91,11 @@ fn line(interval: &Interval, view: &View) -> Line {
     let hours = index.duration().0 >= 3_600_000_000;
     let stamp = |seq: Seq| (index.time(seq) - index.start()).stamp(hours);
     let until = interval.until.map_or_else(|| "the end".to_owned(), stamp);
-    let ended = interval.until.map_or(index.end(), |seq| index.time(seq));
     Line::new()
         .left(Ink::Plain, stamp(interval.from), 10)
         .add(Ink::Dim, "to ")
         .left(Ink::Plain, until, 10)
-        .right(Ink::Dim, (ended - index.time(interval.from)).human(), 10)
+        .right(Ink::Dim, (ended(interval, view) - index.time(interval.from)).human(), 10)
         .add(Ink::Dim, format!("  #{}  ", interval.from))
         .add(Ink::Plain, &interval.selector)
 }

@@ -4,7 +4,7 @@ use super::View;
 use crate::event::Kind;
 use crate::extract::{ConsoleRow, NetworkRow, Request};
 use crate::query::{At, Fact, Facts, Field};
-use crate::timeline::{Row, What};
+use crate::timeline::{Row, What, WindowIx};
 
 /// A row, with what makes its label when an expression asks for it.
 pub struct RowFacts<'a> {
@@ -57,10 +57,11 @@ impl<'a> RowFacts<'a> {
         Fact::maybe(if self.row.kind == Kind::Custom { tag() } else { None }, Fact::text)
     }
 
-    fn window(&self) -> Fact<'a> {
-        let index = self.row.window.to_string().into();
-        let id = self.view.windows.get(usize::from(self.row.window)).and_then(|window| window.id.as_deref());
-        Fact::Texts(std::iter::once(index).chain(id.map(Into::into)).collect())
+    /// A window under all its names: index and id.
+    #[must_use]
+    pub fn window(view: &View, window: WindowIx) -> Fact<'_> {
+        let id = view.windows.get(usize::from(window)).and_then(|window| window.id.as_deref());
+        Fact::Texts(std::iter::once(window.to_string().into()).chain(id.map(Into::into)).collect())
     }
 }
 
@@ -89,7 +90,7 @@ impl Facts for RowFacts<'_> {
                 let recording = (view.index.start(), view.index.end());
                 Fact::At(At { time: row.at, seq: Some(row.seq), recording })
             }
-            Field::Window => self.window(),
+            Field::Window => Self::window(view, row.window),
             #[allow(clippy::cast_precision_loss)] // ids of real pages are small
             Field::Node if self.is_event() => Fact::maybe(view.index.node(row.seq), |node| Fact::Number(node as f64)),
             Field::Name => self.name(),

@@ -14,6 +14,7 @@ mod ls;
 mod network;
 mod node;
 mod open;
+mod portion;
 mod readme;
 mod schema;
 mod usage;
@@ -46,6 +47,11 @@ fn samples() -> Vec<PathBuf> {
 /// Runs the program with nothing inherited that could change what it prints.
 fn run(args: &[&str]) -> Output {
     cargo_bin_cmd!("scrubjay").args(args).env_remove("NO_COLOR").env_remove("SCRUBJAY_THEME").output().unwrap()
+}
+
+/// What a successful run says beside its data.
+fn notes(args: &[&str]) -> String {
+    text(&run(args).stderr).replace(env!("CARGO_MANIFEST_DIR"), "")
 }
 
 /// Runs the program with this standard input.

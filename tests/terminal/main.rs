@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod pty;
+mod verbs;
 
 use pty::Pty;
 use std::time::Duration;

@@ -28,12 +28,19 @@ impl Pty {
     }
 
     /// Opens a file.
-    pub(crate) fn open_file(file: &Path, (columns, lines): (u16, u16), variables: &[(&str, &str)]) -> Self {
+    pub(crate) fn open_file(file: &Path, size: (u16, u16), variables: &[(&str, &str)]) -> Self {
+        Self::run(&[file.to_str().unwrap()], size, variables)
+    }
+
+    /// Runs the program with arguments.
+    pub(crate) fn run(args: &[&str], (columns, lines): (u16, u16), variables: &[(&str, &str)]) -> Self {
         let size = PtySize { rows: lines, cols: columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_scrubjay"));
-        command.arg(file);
-        for name in ["NO_COLOR", "COLORTERM", "TMUX", "SCRUBJAY_THEME", "SCRUBJAY_ASCII"] {
+        command.args(args);
+        let inherited =
+            ["NO_COLOR", "COLORTERM", "TMUX", "SCRUBJAY_THEME", "SCRUBJAY_ASCII", "SCRUBJAY_PAGER", "PAGER", "LESS"];
+        for name in inherited {
             command.env_remove(name);
         }
         for (name, value) in [("TERM", "xterm-256color"), ("LC_ALL", "C.UTF-8")].iter().chain(variables) {

@@ -4,18 +4,14 @@ use super::change::{Change, Handle, RuleEdit, Spot, What};
 use super::{Diff, tags};
 use serde_json::{Map, Value, json};
 
-/// One object a change: `{"record":"change","kind":…,"seq":…,"node":…,"selector":…,…}`, absent parts omitted.
+/// An object for a change: `{"record":"change","kind":…,"seq":…,"node":…,"selector":…,…}`, absent parts omitted.
 ///
 /// Kinds: `replaced` (`before_nodes`, `after_nodes`); `href viewport focus fullscreen selection pointer` of the page and
 /// `value checked scroll media canvas` of a node (`before`, `after`); `inserted` (`to`, `nodes`, `label`), `removed`
 /// (`from`, …), `moved` (`from`, `to`, `label`); `attribute` (`name`, `before`, `after`); `text` (`before`, `after`);
 /// `rules` (`edits`); `adopted` (`before`, `after`: sheet ids). A place is `{"parent","selector","index"}`.
 #[must_use]
-pub fn records(diff: &Diff) -> Vec<Value> {
-    diff.changes.iter().map(|change| record(diff, change)).collect()
-}
-
-fn record(diff: &Diff, change: &Change) -> Value {
+pub fn record(diff: &Diff, change: &Change) -> Value {
     let mut record = Map::new();
     let mut put = |name: &str, value: Value| {
         if !value.is_null() {
@@ -70,7 +66,9 @@ fn record(diff: &Diff, change: &Change) -> Value {
     Value::Object(record)
 }
 
-fn kind(what: &What) -> &'static str {
+/// The word for what changed.
+#[must_use]
+pub fn kind(what: &What) -> &'static str {
     match what {
         What::Replaced { .. } => "replaced",
         What::Page { name, .. } | What::State { name, .. } => name,

@@ -2,6 +2,7 @@
 
 mod whole;
 
+use super::list::List;
 use super::records::NetworkRecord;
 use super::scope::Within;
 use super::{Ink, Line, Out, filter};
@@ -24,6 +25,7 @@ pub fn run(recording: &Recording, args: &Network, out: &mut Out) -> Result<(), F
     }
     let within = Within::new(&args.scope, &view)?;
     let query = filter::query(args.grep.as_deref(), Field::OF_ROWS)?;
+    let mut list = List::new(out, &args.portion, "network")?;
     let rows = view.network.iter().zip(0..).filter(|(row, id)| {
         let timeline_row = row.row(*id);
         within.has(row.at, row.seq, row.window)
@@ -31,24 +33,22 @@ pub fn run(recording: &Recording, args: &Network, out: &mut Out) -> Result<(), F
             && args.slow.is_none_or(|slow| row.request.duration.is_some_and(|took| took >= slow))
             && filter::passes(&query, &view, timeline_row, &|| view.label(timeline_row))
     });
-    for (row, id) in rows.take(args.limit.unwrap_or(usize::MAX)) {
-        print(id as usize, row, &view, out)?;
+    for (row, id) in rows {
+        let id = id as usize;
+        list.put(|| NetworkRecord::new(id, row, &view), || vec![line(id, row, &view)])?;
     }
-    Ok(())
+    list.end().map(drop)
 }
 
-/// Prints one request.
-pub(super) fn print(id: usize, row: &NetworkRow, view: &View, out: &mut Out) -> Result<(), Failure> {
-    if out.json() {
-        return out.record(&NetworkRecord::new(id, row, view));
-    }
+/// One request in a line.
+fn line(id: usize, row: &NetworkRow, view: &View) -> Line {
     let request = &row.request;
     let hours = view.index.duration().0 >= 3_600_000_000;
     let status = request.status.map_or_else(|| "-".to_owned(), |status| status.to_string());
     let ink = if request.failed { Ink::Red } else { Ink::Green };
     let url = text::cut_middle(&text::neutral(&request.url), URL_COLUMNS).into_owned();
     let size = request.sizes.transfer.or(request.sizes.encoded).map(text::bytes).unwrap_or_default();
-    let line = Line::new()
+    Line::new()
         .right(Ink::Dim, id.to_string(), 5)
         .add(Ink::Plain, format!("  {}  ", (row.at - view.index.start()).stamp(hours)))
         .left(ink, status, 4)
@@ -56,6 +56,5 @@ pub(super) fn print(id: usize, row: &NetworkRow, view: &View, out: &mut Out) -> 
         .left(Ink::Plain, url, URL_COLUMNS)
         .right(Ink::Plain, request.duration.map(Span::human).unwrap_or_default(), 9)
         .right(Ink::Dim, size, 9)
-        .add(Ink::Dim, format!("  {}", request.initiator.as_deref().unwrap_or("")));
-    out.line(line)
+        .add(Ink::Dim, format!("  {}", request.initiator.as_deref().unwrap_or("")))
 }

@@ -15,7 +15,7 @@ pub(super) fn run(recording: &Recording, view: &View, id: usize, out: &mut Out) 
     if out.json() {
         return out.record(&WholeRequest::new(NetworkRecord::new(id, row, view), &exchange));
     }
-    super::print(id, row, view, out)?;
+    out.line(super::line(id, row, view))?;
     out.line(Line::new().add(Ink::Plain, &*row.request.url))?;
     phases(row, out)?;
     side("request", &exchange.request, out)?;

@@ -5,8 +5,8 @@
 
 use super::json::{Json, Name, Row, Shape, Token, shown, start_of, tokens, unquote};
 use super::line::Line;
-use super::wrap::wrap;
 use crate::text;
+use crate::text::wrap;
 use crate::tui::glyphs::Glyphs;
 use crate::tui::theme::Role;
 use std::collections::{BTreeMap, BTreeSet};

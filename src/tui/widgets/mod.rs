@@ -8,4 +8,3 @@ pub(crate) mod lanes;
 pub(crate) mod line;
 pub(crate) mod list;
 pub(crate) mod scrubber;
-pub(crate) mod wrap;

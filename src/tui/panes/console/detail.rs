@@ -1,13 +1,13 @@
 //! A console line shown whole: its text wrapped, the values that were logged as JSON that folds, its stack.
 
 use crate::text;
+use crate::text::wrap;
 use crate::tui::glyphs::Glyphs;
 use crate::tui::panes::lines::part_at;
 use crate::tui::theme::Role;
 use crate::tui::widgets::json::{Json, unquote};
 use crate::tui::widgets::json_view::JsonView;
 use crate::tui::widgets::line::Line;
-use crate::tui::widgets::wrap::wrap;
 use std::ops::Range;
 use std::sync::Arc;
 

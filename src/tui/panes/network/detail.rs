@@ -4,6 +4,7 @@ use super::waterfall;
 use crate::clock::Span;
 use crate::extract::{Body, Exchange, NetworkRow, Phases};
 use crate::text;
+use crate::text::wrap;
 use crate::tui::glyphs::Glyphs;
 use crate::tui::highlight::{self, Language, Token};
 use crate::tui::panes::lines::part_at;
@@ -11,7 +12,6 @@ use crate::tui::theme::Role;
 use crate::tui::widgets::json::{Json, start_of};
 use crate::tui::widgets::json_view::JsonView;
 use crate::tui::widgets::line::Line;
-use crate::tui::widgets::wrap::wrap;
 use std::ops::Range;
 use std::sync::Arc;
 

@@ -3,6 +3,10 @@
 //! A recording is hostile: its console lines, attributes, URLs and titles may hold escape sequences, control characters
 //! and bidi overrides. [`neutral`] turns each into a visible mark; everything that prints recorded text goes through it.
 
+mod wrap;
+
+pub use wrap::wrap;
+
 use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
@@ -163,6 +167,16 @@ pub fn parse_bytes(text: &str) -> Option<u64> {
     Some(value.round() as u64)
 }
 
+/// A word as a shell takes it: quoted where the shell would see something else in it.
+#[must_use]
+pub fn shell_word(word: &str) -> Cow<'_, str> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_-./:=@%+,".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return Cow::Borrowed(word);
+    }
+    Cow::Owned(format!("'{}'", word.replace('\'', r"'\''")))
+}
+
 /// The one of some names that a misspelt one most likely means; nothing where none is near.
 #[must_use]
 pub fn nearest<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
@@ -223,6 +237,14 @@ mod tests {
         for written in ["", "kB", "10 apples", "-5", "1e3", "1..2kB"] {
             assert_eq!(parse_bytes(written), None, "{written}");
         }
+    }
+
+    #[test]
+    fn shell_words_are_quoted_where_they_must_be() {
+        assert_eq!(shell_word("samples/checkout.export.json"), "samples/checkout.export.json");
+        assert_eq!(shell_word("#145"), "'#145'");
+        assert_eq!(shell_word("it's $x"), r"'it'\''s $x'");
+        assert_eq!(shell_word(""), "''");
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! Long text in several lines: at spaces where there are any, inside a word where it is too long, never in a grapheme.
 
-use crate::text;
+use super::{neutral, width};
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 /// The byte ranges of a text's lines when it is set in so many columns. Line breaks of the text are kept.
 ///
 /// At most `most` lines are made; the last range then ends before the text does.
-pub(crate) fn wrap(text: &str, columns: usize, most: usize) -> Vec<Range<usize>> {
+#[must_use]
+pub fn wrap(text: &str, columns: usize, most: usize) -> Vec<Range<usize>> {
     let columns = columns.max(1);
     let mut lines = Vec::new();
     let mut start = 0;
@@ -26,14 +27,14 @@ fn set(paragraph: &str, offset: usize, columns: usize, most: usize, lines: &mut 
     let (mut from, mut used) = (0, 0);
     let mut space: Option<usize> = None;
     for (at, grapheme) in paragraph.grapheme_indices(true) {
-        let wide = text::width(&text::neutral(grapheme));
+        let wide = width(&neutral(grapheme));
         while used + wide > columns && at > from {
             let to = space.filter(|space| *space > from).unwrap_or(at);
             lines.push(offset + from..offset + to);
             if lines.len() >= most {
                 return;
             }
-            used = paragraph.get(to..at).map_or(0, |moved| text::width(&text::neutral(moved)));
+            used = paragraph.get(to..at).map_or(0, |moved| width(&neutral(moved)));
             (from, space) = (to, None);
         }
         used += wide;
@@ -74,7 +75,7 @@ mod tests {
             prop_assert_eq!(lines.concat(), text.as_str());
             for line in lines {
                 // A trailing space may hang over; a mark of a control character is as wide as its picture.
-                prop_assert!(text::width(&text::neutral(line.trim_end())) <= columns, "{line:?}");
+                prop_assert!(width(&neutral(line.trim_end())) <= columns, "{line:?}");
             }
         }
     }
