@@ -17,6 +17,7 @@ mod load;
 mod places;
 mod replay;
 mod row_facts;
+mod scope;
 mod seek;
 pub mod size;
 mod view;
@@ -36,6 +37,7 @@ pub use lanes::{Lanes, PageSpan, Requests, Scale, lanes};
 pub use load::Want;
 pub use places::Places;
 pub use row_facts::RowFacts;
+pub use scope::Scope;
 pub use seek::Step;
 pub use view::{Following, Now, Progress, View};
 

@@ -1,8 +1,8 @@
 //! What `update` wants done outside: by a worker, or by the terminal.
 
 use super::panes::{self, PaneId};
-use crate::clock::Time;
 use crate::event::Seq;
+use crate::recording::Scope;
 use std::sync::Arc;
 
 /// What a pane needs from a worker. Plain data, so that tests can compare it.
@@ -60,12 +60,12 @@ pub(crate) enum Effect {
     Load(PaneId, Want),
     /// Resolve the labels of these rows of the timeline.
     Labels(Vec<u32>),
-    /// Find the rows that a pattern and a range of time leave.
+    /// Find the rows of a part of the recording that a pattern leaves.
     Filter {
         /// What was typed.
         pattern: String,
-        /// The range, in order.
-        range: Option<(Time, Time)>,
+        /// The part.
+        scope: Scope,
     },
     /// Put a text into the terminal's clipboard.
     Copy(String),
@@ -99,8 +99,8 @@ pub(crate) enum Work {
     Filtered {
         /// The pattern.
         pattern: String,
-        /// The range of time.
-        range: Option<(Time, Time)>,
+        /// The part of the recording.
+        scope: Scope,
         /// The rows' places, ascending.
         rows: Vec<u32>,
     },

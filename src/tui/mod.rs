@@ -26,7 +26,7 @@ mod view;
 mod widgets;
 mod worker;
 
-pub use command::{COMMANDS, Command, Context, Spec};
+pub use command::{COMMANDS, Command, Context, Spec, Takes};
 pub use options::Options;
 pub use run::run;
 pub use stage::Stage;

@@ -2,7 +2,7 @@
 
 use super::effect::Effect;
 use super::input::{self, Input};
-use super::keymap::{Chord, Keymap};
+use super::keymap::Chord;
 use super::options::{self, Options};
 use super::signals::{self, Signal};
 use super::state::{FRAME, State};
@@ -103,7 +103,6 @@ enum End {
 struct App {
     state: State,
     theme: Theme,
-    keymap: Keymap,
     screen: Screen,
     workers: Workers,
     recording: Recording,
@@ -128,8 +127,8 @@ impl App {
         if let Some(complaint) = complaint {
             state.say(complaint);
         }
-        let (keymap, wrap, begun) = (Keymap::default(), options::wrap(), Instant::now());
-        Ok(Self { state, theme, keymap, screen, workers, recording, options, wrap, begun, _guard: guard })
+        let (wrap, begun) = (options::wrap(), Instant::now());
+        Ok(Self { state, theme, screen, workers, recording, options, wrap, begun, _guard: guard })
     }
 
     /// Waits, updates, draws, until it ends.
@@ -236,11 +235,11 @@ impl App {
     }
 
     fn tell(&mut self, msg: Msg) -> io::Result<ControlFlow<End>> {
-        for effect in update(&mut self.state, &self.keymap, msg) {
+        for effect in update(&mut self.state, msg) {
             let task = match effect {
                 Effect::Load(pane, want) => Task::Load(pane, want),
                 Effect::Labels(rows) => Task::Labels(rows),
-                Effect::Filter { pattern, range } => Task::Filter(pattern, range),
+                Effect::Filter { pattern, scope } => Task::Filter(pattern, scope),
                 Effect::Copy(text) => {
                     self.screen.copy(&text, self.wrap)?;
                     continue;

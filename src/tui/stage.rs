@@ -4,7 +4,7 @@
 //! and does on the spot what the workers would do.
 
 use super::effect::Effect;
-use super::keymap::{Chord, Keymap};
+use super::keymap::Chord;
 use super::options::Options;
 use super::state::State;
 use super::theme::{Depth, Theme};
@@ -22,7 +22,6 @@ use std::time::Duration;
 pub struct Stage {
     state: State,
     theme: Theme,
-    keymap: Keymap,
     recording: Recording,
     now: Duration,
 }
@@ -33,8 +32,7 @@ impl Stage {
     pub fn new(recording: &Recording, options: &Options, size: (u16, u16), depth: Depth) -> Self {
         let (theme, _) = Theme::find(options.theme.as_deref(), None, depth, options.ascii);
         let state = State::new(options.name.clone(), recording.view(), size, !options.no_mouse);
-        let mut this =
-            Self { state, theme, keymap: Keymap::default(), recording: recording.clone(), now: Duration::ZERO };
+        let mut this = Self { state, theme, recording: recording.clone(), now: Duration::ZERO };
         this.tell(Msg::Resize(size.0, size.1));
         this.tell(Msg::Grown(recording.view()));
         this
@@ -109,11 +107,11 @@ impl Stage {
     fn tell(&mut self, msg: Msg) {
         let mut messages = vec![msg];
         while let Some(msg) = messages.pop() {
-            for effect in update(&mut self.state, &self.keymap, msg) {
+            for effect in update(&mut self.state, msg) {
                 let task = match effect {
                     Effect::Load(pane, want) => Task::Load(pane, want),
                     Effect::Labels(rows) => Task::Labels(rows),
-                    Effect::Filter { pattern, range } => Task::Filter(pattern, range),
+                    Effect::Filter { pattern, scope } => Task::Filter(pattern, scope),
                     _ => continue,
                 };
                 let done = at_once(&self.recording, task, &self.state.view);

@@ -1,11 +1,15 @@
 //! Everything the screen shows, as plain data. Only `update` changes it.
 
 use super::areas::{Areas, Wishes, areas};
+use super::command::Command;
+use super::keymap::{Chord, Keymap};
 use super::panes::{self, Context, PaneId};
+use super::widgets::entry::Entry;
 use super::widgets::lanes::Lanes;
 use crate::clock::{Span, Time};
 use crate::event::Seq;
-use crate::recording::View;
+use crate::recording::{Scope, View};
+use crate::timeline::WindowIx;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,8 +36,8 @@ pub(crate) struct State {
     pub(crate) lanes: Lanes,
     /// What lies over the screen and takes the keys.
     pub(crate) overlay: Overlay,
-    /// Keys pressed that wait for another one.
-    pub(crate) pending: Pending,
+    /// What keys mean, and which were pressed.
+    pub(crate) keys: Keys,
     /// What the status line says, and the time it is.
     pub(crate) status: Status,
 }
@@ -85,6 +89,8 @@ pub(crate) struct Places {
     pub(crate) forward: Vec<Seq>,
     /// A range of time: its first end, and the second once it is set.
     pub(crate) range: Option<(Time, Option<Time>)>,
+    /// The one window that is looked at; all of them when `None`.
+    pub(crate) window: Option<WindowIx>,
 }
 
 impl Places {
@@ -92,6 +98,11 @@ impl Places {
     pub(crate) fn chosen(&self) -> Option<(Time, Time)> {
         let (from, to) = self.range?;
         to.map(|to| (from.min(to), from.max(to)))
+    }
+
+    /// The part of the recording that every list and count is of.
+    pub(crate) fn scope(&self) -> Scope {
+        Scope { range: self.chosen(), window: self.window }
     }
 }
 
@@ -173,17 +184,8 @@ pub(crate) enum Overlay {
     /// Nothing.
     #[default]
     None,
-    /// The filter's line is being typed.
-    Filter,
-    /// What to find in the pane that has the focus is being typed.
-    Find(String),
-    /// The palette: what is typed, and which line is chosen.
-    Palette {
-        /// What is typed.
-        typed: String,
-        /// The chosen line.
-        chosen: usize,
-    },
+    /// A line is being typed.
+    Line(Line),
     /// The keys of a pane, from a line on.
     Help {
         /// The first line shown.
@@ -191,25 +193,61 @@ pub(crate) enum Overlay {
     },
 }
 
-/// Keys pressed that wait for another one.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) enum Pending {
-    /// None.
-    #[default]
-    Nothing,
-    /// A count, typed since; the layout before its first digit chose a pane.
-    Count {
-        /// The count so far.
-        count: u32,
-        /// When its last digit was typed.
-        at: Duration,
-        /// The layout to come back to when it turns out to be a count.
-        before: Box<Layout>,
-    },
-    /// `m`: the next letter names a mark.
-    Mark,
-    /// `'`: the next letter names the mark to go to.
-    GoMark,
+/// A line that is being typed in the status line, and what it is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Line {
+    /// What it is for.
+    pub(crate) purpose: Purpose,
+    /// What is typed.
+    pub(crate) entry: Entry,
+    /// Which of the lines that are offered is chosen.
+    pub(crate) chosen: usize,
+}
+
+/// What a line is typed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// To narrow the rows.
+    Filter,
+    /// To find something in the pane that has the focus.
+    Find,
+    /// To name a command, or a moment.
+    Palette,
+}
+
+/// What keys mean, and which were pressed.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Keys {
+    /// What they mean.
+    pub(crate) map: Keymap,
+    /// The chords that begin some command's keys.
+    pub(crate) typed: Vec<Chord>,
+    /// A command that waits for a letter.
+    pub(crate) letter: Option<Command>,
+    /// When the last of them was pressed.
+    pub(crate) since: Duration,
+    /// A count.
+    pub(crate) count: Option<Count>,
+    /// The last jump, and its count.
+    pub(crate) jump: Option<(Command, u32)>,
+}
+
+impl Keys {
+    /// Whether another key must follow.
+    pub(crate) fn wait(&self) -> bool {
+        self.letter.is_some() || !self.typed.is_empty()
+    }
+}
+
+/// A count, typed since; the layout before its first digit chose a pane.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Count {
+    /// The count so far.
+    pub(crate) number: u32,
+    /// When its last digit was typed.
+    pub(crate) at: Duration,
+    /// The layout to come back to when it turns out to be a count.
+    pub(crate) before: Box<Layout>,
 }
 
 /// What the status line says, and the time it is.
@@ -243,7 +281,7 @@ impl State {
             layout,
             lanes: Lanes::default(),
             overlay: Overlay::None,
-            pending: Pending::Nothing,
+            keys: Keys::default(),
             status: Status { opening: true, ..Status::default() },
         }
     }
@@ -262,6 +300,7 @@ impl State {
             seq: self.playhead.seq,
             row: self.view.row(self.playhead.row),
             marks: (self.places.a, self.places.b),
+            scope: self.places.scope(),
             size: self.pane_size(pane),
             focused: self.layout.focus == Focus::Pane && self.layout.pane == pane && self.overlay == Overlay::None,
         }
@@ -287,16 +326,17 @@ impl State {
     pub(crate) fn deadline(&self) -> Option<Duration> {
         let message = self.status.message.as_ref().map(|(_, until)| *until);
         let play = self.play.on.map(|_| self.status.now + FRAME);
-        let count = match &self.pending {
-            Pending::Count { at, .. } => Some(*at + COUNT_WITHIN),
-            _ => None,
-        };
-        [message, play, count].into_iter().flatten().min()
+        let count = self.keys.count.as_ref().map(|count| count.at + COUNT_WITHIN);
+        let hints = Some(self.keys.since + HINT_AFTER).filter(|at| self.keys.wait() && *at > self.status.now);
+        [message, play, count, hints].into_iter().flatten().min()
     }
 }
 
 /// A digit is a count when a step follows within this time; by itself it chooses a pane.
 pub(crate) const COUNT_WITHIN: Duration = Duration::from_millis(1200);
+
+/// What may follow a key is shown when it is waited for so long: who knows the keys is not bothered.
+pub(crate) const HINT_AFTER: Duration = Duration::from_millis(300);
 
 /// The least time between two frames: thirty a second.
 pub(crate) const FRAME: Duration = Duration::from_millis(33);

@@ -1,12 +1,12 @@
 //! Draws the state; changes nothing.
 
 use super::areas::{Areas, Region};
-use super::overlays::{help, palette};
+use super::overlays::{help, hints, palette};
 use super::panes::{Pane as _, PaneId, header, status, tabs, timeline};
-use super::state::{Focus, Overlay, State};
+use super::state::{Focus, Overlay, Purpose, State};
 use super::theme::{Role, Theme};
-use super::update::contexts;
 use super::widgets::{lanes, scrubber};
+use crate::clock::Time;
 use crate::text;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -34,9 +34,12 @@ pub(crate) fn view(state: &State, theme: &Theme, frame: &mut Frame<'_>) {
     scrubber::draw(state, theme, areas.scrubber, buf);
     status::draw(state, theme, areas.status, buf);
     match &state.overlay {
-        Overlay::Help { first } => help::draw(theme, (&contexts(state), *first), area, buf),
-        Overlay::Palette { typed, chosen } => palette::draw(theme, (typed, *chosen), area, buf),
-        Overlay::None | Overlay::Filter | Overlay::Find(_) => {}
+        Overlay::Help { first } => help::draw(state, theme, (*first, area), buf),
+        Overlay::Line(line) if line.purpose == Purpose::Palette => palette::draw(state, theme, (line, area), buf),
+        Overlay::None | Overlay::Line(_) => {}
+    }
+    if let Some(hints) = hints::hints(state) {
+        hints::draw(theme, &hints, area, buf);
     }
 }
 
@@ -70,14 +73,27 @@ fn draw_rows(state: &State, theme: &Theme, region: Region, buf: &mut Buffer) {
         return;
     }
     let all = state.view.rows.len();
+    let scope = scope_words(state);
     let title = match &state.rows.matches {
-        Some(matches) if state.rows.pattern.is_empty() => format!("1 Rows  {} of {all} in the range", matches.len()),
+        Some(matches) if state.rows.pattern.is_empty() => format!("1 Rows  {} of {all}", matches.len()),
         Some(matches) => format!("1 Rows  {} of {all}  /{}", matches.len(), text::neutral(&state.rows.pattern)),
         None => format!("1 Rows  {all}"),
     };
     let role = if state.layout.focus == Focus::Rows { Role::Accent } else { Role::Dim };
-    set_title(theme, region.rule, (0, &title, role), buf);
+    let end = set_title(theme, region.rule, (0, &title, role), buf);
+    if !scope.is_empty() {
+        set_title(theme, region.rule, (end, &scope, Role::Warn), buf);
+    }
     timeline::draw(state, theme, region.body, buf);
+}
+
+/// What lists and counts are limited to; empty when they are of everything.
+fn scope_words(state: &State) -> String {
+    let scope = state.places.scope();
+    let stamp = |time: Time| (time - state.view.index.start()).stamp(state.hours());
+    let range = scope.range.map(|(from, to)| format!("{} to {}", stamp(from), stamp(to)));
+    let window = scope.window.map(|window| format!("window {}", window + 1));
+    [range, window].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// Sets a title into a rule, from a column on; gives the column behind it.

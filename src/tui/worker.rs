@@ -6,9 +6,8 @@
 use super::effect::{Slot, Want, Work};
 use super::panes::{self, PaneId, timeline};
 use crate::archive::Loc;
-use crate::clock::Time;
 use crate::query::fuzzy::Fuzzy;
-use crate::recording::{Cancel, Recording, View};
+use crate::recording::{Cancel, Recording, Scope, View};
 use crate::timeline::{Row, What};
 use std::collections::{HashMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -23,8 +22,8 @@ pub(crate) enum Task {
     Load(PaneId, Want),
     /// Resolve the labels of these rows.
     Labels(Vec<u32>),
-    /// Find the rows that a pattern and a range leave.
-    Filter(String, Option<(Time, Time)>),
+    /// Find the rows of a part of the recording that a pattern leaves.
+    Filter(String, Scope),
     /// Panic, for the test of what happens then.
     #[cfg(debug_assertions)]
     Panic,
@@ -199,7 +198,7 @@ fn perform(desk: &Desk<'_>, tell: &dyn Fn(Work)) {
             }
         }
         Task::Labels(places) => desk.labels(places, tell),
-        Task::Filter(pattern, range) => desk.filter(pattern, *range, tell),
+        Task::Filter(pattern, scope) => desk.filter(pattern, *scope, tell),
         #[cfg(debug_assertions)]
         Task::Panic => panic!("a worker was told to panic"),
     }
@@ -244,18 +243,18 @@ impl Desk<'_> {
         tell(Work::Labels(labels));
     }
 
-    /// Finds the rows that a pattern and a range leave: first by what the index knows, at once; then, with the labels
+    /// Finds the rows of a part of the recording that a pattern leaves: first by what the index knows, at once; then, with the labels
     /// that a seek resolves, those that are about a node, told as they are found.
-    fn filter(&self, pattern: &str, range: Option<(Time, Time)>, tell: &dyn Fn(Work)) {
+    fn filter(&self, pattern: &str, scope: Scope, tell: &dyn Fn(Work)) {
         let view = &self.job.view;
         let fuzzy = Fuzzy::new(pattern);
-        let found = |rows: &[u32]| Work::Filtered { pattern: pattern.to_owned(), range, rows: rows.to_vec() };
+        let found = |rows: &[u32]| Work::Filtered { pattern: pattern.to_owned(), scope, rows: rows.to_vec() };
         let (mut left, mut unsure) = (Vec::new(), Vec::new());
         for (place, row) in (0u32..).zip(view.rows.iter(&view.index)) {
             if place % 1024 == 0 && self.job.cancel.is_cancelled() {
                 return;
             }
-            if !range.is_none_or(|(from, to)| (from..=to).contains(&row.at)) {
+            if !scope.has(row.at, row.window) {
                 continue;
             }
             let matches = |label: &str| fuzzy.score(&timeline::haystack(view, row, label)).is_some();

@@ -4,7 +4,9 @@ use super::sheet;
 use crate::text;
 use crate::tui::command::{COMMANDS, Context, Spec};
 use crate::tui::panes::lines::put;
+use crate::tui::state::State;
 use crate::tui::theme::{Role, Theme};
+use crate::tui::update::contexts;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -16,8 +18,11 @@ fn heard(contexts: &[Context]) -> Vec<&'static Spec> {
 }
 
 /// Draws the help over the screen, from a line on, in as many columns as there is room for.
-pub(crate) fn draw(theme: &Theme, (contexts, first): (&[Context], usize), screen: Rect, buf: &mut Buffer) {
-    let specs = heard(contexts);
+pub(crate) fn draw(state: &State, theme: &Theme, (first, screen): (usize, Rect), buf: &mut Buffer) {
+    let contexts = &contexts(state);
+    let keys_of = |spec: &Spec| state.keys.map.keys_of(contexts, spec.command).join(" ");
+    let specs: Vec<(String, &str)> = heard(contexts).into_iter().map(|spec| (keys_of(spec), spec.doc)).collect();
+    let specs: Vec<(String, &str)> = specs.into_iter().filter(|(keys, _)| !keys.is_empty()).collect();
     let area = Rect { height: screen.height.saturating_sub(1), ..screen };
     let region = match contexts.first() {
         Some(Context::Dom) => "the DOM",
@@ -30,16 +35,16 @@ pub(crate) fn draw(theme: &Theme, (contexts, first): (&[Context], usize), screen
     let inner = sheet(theme, area, &format!("keys in {region}: any key closes, j k scroll"), buf);
     let columns = usize::from((inner.width / 56).max(1));
     let lines = usize::from(inner.height);
-    let keys = specs.iter().map(|spec| text::width(&spec.keys.join(" "))).max().unwrap_or(0);
+    let keys = specs.iter().map(|(keys, _)| text::width(keys)).max().unwrap_or(0);
     let told = u16::try_from(keys + 2).unwrap_or(16);
     let first = first.min(specs.len().saturating_sub(lines * columns));
-    for (nth, spec) in specs.iter().skip(first).take(lines * columns).enumerate() {
+    for (nth, (keys, doc)) in specs.iter().skip(first).take(lines * columns).enumerate() {
         let width = inner.width / u16::try_from(columns).unwrap_or(1);
         let x = inner.x + u16::try_from(nth / lines.max(1)).unwrap_or(0) * width;
         let cell = Rect { x, width: width.saturating_sub(1), ..inner };
         let line = u16::try_from(nth % lines.max(1)).unwrap_or(0);
-        put(buf, cell, 0, line, &spec.keys.join(" "), theme.style(Role::Accent));
-        put(buf, cell, told, line, spec.doc, theme.style(Role::Text));
+        put(buf, cell, 0, line, keys, theme.style(Role::Accent));
+        put(buf, cell, told, line, doc, theme.style(Role::Text));
     }
 }
 

@@ -1,6 +1,7 @@
-//! What lies over the screen and takes the keys: the palette and the help.
+//! What lies over the screen: the palette, the help, and what may follow a key.
 
 pub(crate) mod help;
+pub(crate) mod hints;
 pub(crate) mod palette;
 
 use super::theme::{Role, Theme};

@@ -27,7 +27,7 @@ use super::command::Command;
 use super::effect::Want;
 use super::theme::Theme;
 use crate::event::Seq;
-use crate::recording::View;
+use crate::recording::{Scope, View};
 use crate::timeline::Row;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -88,6 +88,8 @@ pub(crate) struct Context<'a> {
     /// The ends of the diff, `A` and `B`, each where set; with `A` alone the other end is the playhead. `A` may be the
     /// later one.
     pub marks: (Option<Seq>, Option<Seq>),
+    /// The part of the recording that is looked at, by the user's choice: lists hold what is inside, and count it.
+    pub scope: Scope,
     /// The size of the pane's area in cells, as it was last laid out: for paging and for keeping a line in sight.
     pub size: (u16, u16),
     /// Whether keys go to this pane.

@@ -2,9 +2,11 @@
 
 use crate::text;
 use crate::tui::command::Command;
+use crate::tui::keymap::written;
 use crate::tui::panes::PaneId;
-use crate::tui::state::{Focus, Overlay, Pending, SPEEDS, State};
+use crate::tui::state::{Focus, Line, Overlay, Purpose, SPEEDS, State};
 use crate::tui::theme::{Role, Theme};
+use crate::tui::update::contexts;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::fmt::Write as _;
@@ -19,27 +21,32 @@ pub(crate) fn draw(state: &State, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let right = u16::try_from(text::width(&place)).unwrap_or(area.width).min(area.width);
     let room = usize::from(area.width - right).saturating_sub(2);
     match &state.overlay {
-        Overlay::Filter => typed(theme, area, ("/", &state.rows.pattern, &found(state)), buf),
-        Overlay::Find(line) => typed(theme, area, ("/", line, "text, #id or selector; Enter keeps, n N walk"), buf),
-        Overlay::Palette { typed: line, .. } => typed(theme, area, (":", line, ""), buf),
+        Overlay::Line(line) => typed(state, theme, (area, line), buf),
         _ => said(state, theme, (area, room), buf),
     }
-    if state.overlay == Overlay::None || state.overlay == (Overlay::Help { first: 0 }) {
+    if matches!(state.overlay, Overlay::None | Overlay::Help { .. }) {
         buf.set_stringn(area.right() - right, area.y, &place, usize::from(right), theme.style(Role::Dim));
     }
 }
 
 /// A line that is typed, with a cursor of our own that does not blink.
-fn typed(theme: &Theme, area: Rect, (sign, line, behind): (&str, &str, &str), buf: &mut Buffer) {
+fn typed(state: &State, theme: &Theme, (area, line): (Rect, &Line), buf: &mut Buffer) {
+    let (sign, behind) = match line.purpose {
+        Purpose::Filter => ("/", found(state)),
+        Purpose::Find => ("/", "text, #id or selector; Enter keeps, n N walk".to_owned()),
+        Purpose::Palette => (":", String::new()),
+    };
     let columns = usize::from(area.width);
     let (x, _) = buf.set_stringn(area.x, area.y, sign, columns, theme.style(Role::Accent));
-    let neutral = text::neutral(line);
-    let room = columns.saturating_sub(2 + text::width(behind) + 2);
-    let (x, _) = buf.set_stringn(x, area.y, text::cut_middle(&neutral, room), room, theme.style(Role::Text));
-    let cursor = theme.style(Role::Text).add_modifier(ratatui::style::Modifier::REVERSED);
-    let (x, _) = buf.set_stringn(x, area.y, " ", 1, cursor);
-    let room = usize::from(area.right().saturating_sub(x + 2));
-    buf.set_stringn(x + 2, area.y, behind, room, theme.style(Role::Dim));
+    let room = columns.saturating_sub(3 + text::width(&behind)).max(columns / 2);
+    let (shown, cursor) = line.entry.shown(room.saturating_sub(1));
+    let (end, _) = buf.set_stringn(x, area.y, &shown, room, theme.style(Role::Text));
+    let at = Rect { x: x + u16::try_from(cursor).unwrap_or(0), width: 1, ..area };
+    let style = theme.style(Role::Text).add_modifier(ratatui::style::Modifier::REVERSED);
+    buf.set_style(at.intersection(area), style);
+    let end = end.max(at.right());
+    let room = usize::from(area.right().saturating_sub(end + 1));
+    buf.set_stringn(end + 1, area.y, behind, room, theme.style(Role::Dim));
 }
 
 fn found(state: &State) -> String {
@@ -56,11 +63,11 @@ fn said(state: &State, theme: &Theme, (area, room): (Rect, usize), buf: &mut Buf
         buf.set_stringn(area.x, area.y, text::cut_end(&neutral, room), room, theme.style(Role::Text));
         return;
     }
-    let waiting = match &state.pending {
-        Pending::Nothing | Pending::Count { count: ..=9, .. } => None,
-        Pending::Count { count, .. } => Some(format!("{count}…")),
-        Pending::Mark => Some("m… a letter names the mark".to_owned()),
-        Pending::GoMark => Some("'… the mark's letter; ' again: back".to_owned()),
+    let waiting = match (&state.keys.count, state.keys.letter) {
+        (_, Some(command)) => Some(format!("{}… {}", first_key(state, command), command.spec().doc)),
+        _ if !state.keys.typed.is_empty() => Some(format!("{}…", written(&state.keys.typed))),
+        (Some(count), _) if count.number > 9 => Some(format!("{}…", count.number)),
+        _ => None,
     };
     if let Some(waiting) = waiting {
         buf.set_stringn(area.x, area.y, waiting, room, theme.style(Role::Accent));
@@ -111,10 +118,16 @@ fn offers(state: &State) -> Vec<(String, &'static str)> {
         (&[C::Quit], "quit"),
     ];
     let keys = |commands: &[C]| {
-        let keys: Vec<&str> = commands.iter().filter_map(|c| c.spec().keys.first().copied()).collect();
+        let keys: Vec<String> = commands.iter().map(|command| first_key(state, *command)).collect();
         keys.join("/")
     };
     region.iter().chain(everywhere).map(|(commands, word)| (keys(commands), *word)).collect()
+}
+
+/// The first key that means a command here.
+fn first_key(state: &State, command: Command) -> String {
+    let mut keys = state.keys.map.keys_of(&contexts(state), command);
+    if keys.is_empty() { command.spec().name.to_owned() } else { keys.swap_remove(0) }
 }
 
 /// Where the playhead is: `#812/4812 · 00:34.131 / 03:03.201 · 1x · window 1/2`.

@@ -3,6 +3,7 @@
 use super::show_beside;
 use crate::clock::{Span, Time};
 use crate::event::{Kind, Seq};
+use crate::extract::is_action;
 use crate::recording::View;
 use crate::timeline::What;
 use crate::tui::command::Command;
@@ -46,6 +47,8 @@ fn targets(state: &mut State, command: Command, times: u32) -> bool {
         Command::PrevFailed => (Target::Failed, false),
         Command::NextPage => (Target::Page, true),
         Command::PrevPage => (Target::Page, false),
+        Command::NextAction => (Target::Action, true),
+        Command::PrevAction => (Target::Action, false),
         _ => return false,
     };
     state.play.on = None;
@@ -70,6 +73,37 @@ fn targets(state: &mut State, command: Command, times: u32) -> bool {
     true
 }
 
+/// Remembers a jump that may be repeated.
+pub(super) fn note(state: &mut State, command: Command, times: u32) {
+    if opposite(command).is_some() {
+        state.keys.jump = Some((command, times));
+    }
+}
+
+/// The last jump and how often, again or the other way.
+pub(super) fn again(state: &State, same: bool, count: Option<u32>) -> Option<(Command, u32)> {
+    let (command, times) = state.keys.jump?;
+    let command = if same { Some(command) } else { opposite(command) }?;
+    Some((command, count.unwrap_or(times)))
+}
+
+/// The jump the other way, of the commands that can be repeated.
+fn opposite(command: Command) -> Option<Command> {
+    use Command as C;
+    const PAIRS: [(Command, Command); 8] = [
+        (C::NextError, C::PrevError),
+        (C::NextWarning, C::PrevWarning),
+        (C::NextClick, C::PrevClick),
+        (C::NextFailed, C::PrevFailed),
+        (C::NextPage, C::PrevPage),
+        (C::NextAction, C::PrevAction),
+        (C::SecondForward, C::SecondBack),
+        (C::NextHit, C::PrevHit),
+    ];
+    let one = |(a, b): (Command, Command)| if a == command { Some(b) } else { (b == command).then_some(a) };
+    PAIRS.into_iter().find_map(one)
+}
+
 /// Whether who jumps so wants to read the console line that is found.
 pub(super) fn unfolds(command: Command) -> bool {
     matches!(command, Command::NextError | Command::PrevError | Command::NextWarning | Command::PrevWarning)
@@ -83,6 +117,7 @@ enum Target {
     Click,
     Failed,
     Page,
+    Action,
 }
 
 impl Target {
@@ -93,9 +128,10 @@ impl Target {
             Self::Error => view.console.iter().filter(|row| row.level.is_error()).map(|row| of(row.seq)).collect(),
             Self::Warning => view.console.iter().filter(|row| row.level.is_warning()).map(|row| of(row.seq)).collect(),
             Self::Page => view.pages.iter().map(|page| of(page.seq)).collect(),
-            Self::Click => {
+            Self::Click | Self::Action => {
+                let is_one = |kind| kind == Kind::Click || (matches!(self, Self::Action) && is_action(kind));
                 let kinds = view.index.kinds().iter().zip(0..);
-                kinds.filter(|(kind, _)| **kind == Kind::Click).map(|(_, seq)| of(seq)).collect()
+                kinds.filter(|(kind, _)| is_one(**kind)).map(|(_, seq)| of(seq)).collect()
             }
             Self::Failed => {
                 let failed = view.network.iter().zip(0..).filter(|(row, _)| row.request.failed);
@@ -109,7 +145,7 @@ impl Target {
         match self {
             Self::Error | Self::Warning => Some(PaneId::Console),
             Self::Failed => Some(PaneId::Network),
-            Self::Click | Self::Page => None,
+            Self::Click | Self::Page | Self::Action => None,
         }
     }
 
@@ -120,6 +156,7 @@ impl Target {
             Self::Click => "click",
             Self::Failed => "failed request",
             Self::Page => "page",
+            Self::Action => "action",
         };
         let side = if ahead { "after" } else { "before" };
         match all {

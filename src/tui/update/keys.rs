@@ -1,50 +1,48 @@
-//! Keys: counts, letters that name marks, lines that are typed, and what the key map says.
+//! Keys: counts, sequences, letters that name marks, and what the key map says.
 
-use super::{command, jump, list, pane, settle};
+use super::{command, jump, line, settle};
 use crate::clock::Moment;
-use crate::tui::command::{COMMANDS, Command, Context, Spec};
+use crate::tui::command::{COMMANDS, Call, Command, Context};
 use crate::tui::effect::Effect;
-use crate::tui::keymap::{Chord, Keymap};
-use crate::tui::overlays::palette;
+use crate::tui::keymap::{Chord, Lookup, written};
 use crate::tui::panes::PaneId;
-use crate::tui::state::{Focus, Overlay, Pending, State};
-use crossterm::event::{KeyCode, KeyModifiers};
+use crate::tui::state::{Count, Focus, Layout, Overlay, State};
+use crossterm::event::KeyCode;
 
 /// The largest count.
 const MOST: u32 = 1_000_000;
-/// The longest line that is typed, in characters.
-const LONGEST_LINE: usize = 200;
 
 /// Takes a key in.
-pub(super) fn key(state: &mut State, keymap: &Keymap, chord: Chord, effects: &mut Vec<Effect>) {
+pub(super) fn key(state: &mut State, chord: Chord, effects: &mut Vec<Effect>) {
     match &state.overlay {
         Overlay::None => {}
         Overlay::Help { .. } => return help(state, chord),
-        Overlay::Filter | Overlay::Find(_) | Overlay::Palette { .. } => return typed(state, chord, effects),
+        Overlay::Line(_) => return line::key(state, chord, effects),
     }
-    match std::mem::take(&mut state.pending) {
-        Pending::Mark => return set_mark(state, chord),
-        Pending::GoMark => return go_mark(state, chord, effects),
-        Pending::Count { count, before, .. } => {
-            if let Some(digit) = digit(chord) {
-                return count_on(state, count, digit, before);
-            }
-            let Some(found) = keymap.lookup(&contexts(state), chord) else { return };
-            if takes_a_count(found) {
-                // It was a count after all: the pane that its first digit chose goes away again.
-                state.layout = *before;
-                return command(state, found, Some(count), effects);
-            }
-            return command(state, found, None, effects);
+    if let Some(command) = state.keys.letter.take() {
+        return letter(state, command, chord, effects);
+    }
+    if state.keys.typed.is_empty() && takes_as_digit(state, chord) {
+        return;
+    }
+    state.keys.typed.push(chord);
+    state.keys.since = state.status.now;
+    let typed = std::mem::take(&mut state.keys.typed);
+    match state.keys.map.lookup(&contexts(state), &typed) {
+        Lookup::Call(call) => {
+            let call = call.clone();
+            let before = digit(chord).map(|_| Box::new(state.layout.clone()));
+            let count = state.keys.count.take().and_then(|count| counted(state, &call, count));
+            command(state, &call, count, effects);
+            note_digit(state, chord, before);
         }
-        Pending::Nothing => {}
-    }
-    if let Some(digit) = digit(chord).filter(|digit| *digit > 0) {
-        let before = Box::new(state.layout.clone());
-        state.pending = Pending::Count { count: digit, at: state.status.now, before };
-    }
-    if let Some(found) = keymap.lookup(&contexts(state), chord) {
-        command(state, found, None, effects);
+        Lookup::More => state.keys.typed = typed,
+        Lookup::Nothing => {
+            state.keys.count = None;
+            if typed.len() > 1 && chord.code != KeyCode::Esc {
+                state.say(format!("{} means nothing here", written(&typed)));
+            }
+        }
     }
 }
 
@@ -65,21 +63,49 @@ fn digit(chord: Chord) -> Option<u32> {
     chord.typed().and_then(|c| c.to_digit(10))
 }
 
-fn count_on(state: &mut State, count: u32, digit: u32, before: Box<super::Layout>) {
-    let count = count.saturating_mul(10).saturating_add(digit).min(MOST);
-    state.layout.clone_from(&before);
-    state.pending = Pending::Count { count, at: state.status.now, before };
+/// A digit after another one goes on with the count; the pane that the first one chose goes away again.
+fn takes_as_digit(state: &mut State, chord: Chord) -> bool {
+    let Some((digit, count)) = digit(chord).zip(state.keys.count.as_mut()) else { return false };
+    count.number = count.number.saturating_mul(10).saturating_add(digit).min(MOST);
+    count.at = state.status.now;
+    state.layout = (*count.before).clone();
+    true
 }
 
-/// Whether a digit before the command is its count. Jumps take none: `5` `e` is the console, then the next error.
-fn takes_a_count(command: Command) -> bool {
-    use Command as C;
-    let steps = [C::StepBack, C::StepForward, C::SecondBack, C::SecondForward, C::Up, C::Down, C::PageUp, C::PageDown];
-    steps.contains(&command)
+/// The first digit does what it is bound to, and may turn out to begin a count.
+fn note_digit(state: &mut State, chord: Chord, before: Option<Box<Layout>>) {
+    let digit = digit(chord).filter(|digit| *digit > 0 && state.overlay == Overlay::None);
+    let Some((digit, before)) = digit.zip(before) else { return };
+    state.keys.count = Some(Count { number: digit, at: state.status.now, before });
 }
 
-fn set_mark(state: &mut State, chord: Chord) {
-    match chord.typed().filter(char::is_ascii_lowercase) {
+/// The count of a command that takes one: what its first digit chose goes away again. Others leave it a pane's number.
+fn counted(state: &mut State, call: &Call, count: Count) -> Option<u32> {
+    if !call.command.spec().takes.counts() {
+        return None;
+    }
+    state.layout = *count.before;
+    Some(count.number)
+}
+
+/// The letter that a command waited for.
+fn letter(state: &mut State, waiting: Command, chord: Chord, effects: &mut Vec<Effect>) {
+    if chord.code == KeyCode::Esc {
+        return;
+    }
+    let argument = Some(chord.to_string());
+    command(state, &Call { command: waiting, argument }, None, effects);
+}
+
+/// A command that takes a letter and has none yet waits for it.
+pub(super) fn await_letter(state: &mut State, command: Command) {
+    state.keys.letter = Some(command);
+    state.keys.since = state.status.now;
+}
+
+/// Sets the mark of that name here.
+pub(super) fn set_mark(state: &mut State, name: &str) {
+    match one_letter(name).filter(char::is_ascii_lowercase) {
         Some(name) => {
             state.places.marks.insert(name, state.playhead.seq);
             let seq = state.playhead.seq;
@@ -89,8 +115,9 @@ fn set_mark(state: &mut State, chord: Chord) {
     }
 }
 
-fn go_mark(state: &mut State, chord: Chord, effects: &mut Vec<Effect>) {
-    let seq = match chord.typed() {
+/// Goes to the mark of that name.
+pub(super) fn go_mark(state: &mut State, name: &str, effects: &mut Vec<Effect>) {
+    let seq = match one_letter(name) {
         Some('\'') => state.places.back.last().copied(),
         Some('A') => state.places.a,
         Some('B') => state.places.b,
@@ -107,6 +134,11 @@ fn go_mark(state: &mut State, chord: Chord, effects: &mut Vec<Effect>) {
     }
 }
 
+fn one_letter(name: &str) -> Option<char> {
+    let mut chars = name.chars();
+    chars.next().filter(|_| chars.next().is_none())
+}
+
 fn help(state: &mut State, chord: Chord) {
     let Overlay::Help { first } = &mut state.overlay else { return };
     match chord.code {
@@ -121,114 +153,7 @@ fn help(state: &mut State, chord: Chord) {
     }
 }
 
-/// A text is pasted into the line that is typed; elsewhere it is no keys.
-pub(super) fn paste(state: &mut State, text: &str, effects: &mut Vec<Effect>) {
-    if matches!(state.overlay, Overlay::Filter | Overlay::Find(_) | Overlay::Palette { .. }) {
-        let line: String = text.chars().filter(|c| !c.is_control()).take(LONGEST_LINE).collect();
-        edit(state, |typed| typed.push_str(&line), effects);
-    }
-}
-
-/// A key while a line is typed.
-fn typed(state: &mut State, chord: Chord, effects: &mut Vec<Effect>) {
-    let control = chord.modifiers.contains(KeyModifiers::CONTROL);
-    match chord.code {
-        KeyCode::Esc => leave_line(state, effects),
-        KeyCode::Char('c' | 'g') if control => leave_line(state, effects),
-        KeyCode::Enter => enter_line(state, effects),
-        KeyCode::Backspace => edit(state, drop_letter, effects),
-        KeyCode::Char('h') if control => edit(state, drop_letter, effects),
-        KeyCode::Char('u') if control => edit(state, String::clear, effects),
-        KeyCode::Char('w') if control => edit(state, drop_word, effects),
-        KeyCode::Down | KeyCode::Tab => choose(state, 1, effects),
-        KeyCode::Up => choose(state, -1, effects),
-        KeyCode::Char('n') if control => choose(state, 1, effects),
-        KeyCode::Char('p') if control => choose(state, -1, effects),
-        KeyCode::Char(c) if chord.modifiers.is_empty() => edit(state, |typed| typed.push(c), effects),
-        _ => {}
-    }
-}
-
-fn drop_letter(typed: &mut String) {
-    typed.pop();
-}
-
-fn drop_word(typed: &mut String) {
-    let kept = typed.trim_end().rfind(' ').map_or(0, |space| space + 1);
-    typed.truncate(kept);
-}
-
-/// Changes the line that is typed; the filter follows at once.
-fn edit(state: &mut State, change: impl FnOnce(&mut String), effects: &mut Vec<Effect>) {
-    match &mut state.overlay {
-        Overlay::Palette { typed, chosen } => {
-            change(typed);
-            limit(typed);
-            *chosen = 0;
-        }
-        Overlay::Find(typed) => {
-            change(typed);
-            limit(typed);
-            let pattern = typed.clone();
-            pane::find(state, pattern, effects);
-        }
-        Overlay::Filter => {
-            change(&mut state.rows.pattern);
-            limit(&mut state.rows.pattern);
-            list::filter(state, effects);
-            settle(state, effects);
-        }
-        _ => {}
-    }
-}
-
-fn limit(typed: &mut String) {
-    if let Some((end, _)) = typed.char_indices().nth(LONGEST_LINE) {
-        typed.truncate(end);
-    }
-}
-
-/// Up and down while a line is typed: the palette's choice, or the filtered rows.
-fn choose(state: &mut State, by: i64, effects: &mut Vec<Effect>) {
-    if let Overlay::Palette { typed, chosen } = &mut state.overlay {
-        let last = palette::found(typed).len().saturating_sub(1);
-        *chosen = chosen.saturating_add_signed(isize::try_from(by).unwrap_or(0)).min(last);
-    } else if matches!(state.overlay, Overlay::Find(_)) {
-        pane::command(state, if by > 0 { Command::NextHit } else { Command::PrevHit }, 1, effects);
-    } else {
-        list::walk(state, by, false);
-        settle(state, effects);
-    }
-}
-
-fn leave_line(state: &mut State, effects: &mut Vec<Effect>) {
-    if matches!(state.overlay, Overlay::Find(_)) {
-        pane::find(state, String::new(), effects);
-    }
-    if state.overlay == Overlay::Filter {
-        state.rows.pattern.clear();
-        list::filter(state, effects);
-    }
-    state.overlay = Overlay::None;
-    settle(state, effects);
-}
-
-fn enter_line(state: &mut State, effects: &mut Vec<Effect>) {
-    let (typed, chosen) = match std::mem::take(&mut state.overlay) {
-        Overlay::Palette { typed, chosen } => (typed, chosen),
-        Overlay::Find(_) => return,
-        _ => return list::accept_filter(state, effects),
-    };
-    if let Ok(moment) = typed.parse::<Moment>() {
-        return go_to_moment(state, moment, effects);
-    }
-    let found: Vec<&Spec> = palette::found(&typed);
-    match found.get(chosen) {
-        Some(spec) => command(state, spec.command, None, effects),
-        None => state.say(format!("no command and no moment is called {typed:?}")),
-    }
-}
-
+/// Goes to a moment, as people write it.
 pub(super) fn go_to_moment(state: &mut State, moment: Moment, effects: &mut Vec<Effect>) {
     state.play.on = None;
     match state.view.resolve(moment) {

@@ -1,11 +1,11 @@
 //! The timeline's rows: keeping the chosen one in sight, filtering, walking, labels.
 
-use super::{jump, settle};
+use super::{jump, line, settle};
 use crate::timeline::What;
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::panes::lines::page_to;
-use crate::tui::state::{Focus, Overlay, State};
+use crate::tui::state::{Focus, Purpose, State};
 
 /// Scrolls by pages so that the playhead's row is in sight.
 pub(super) fn keep_in_sight(state: &mut State, lines: usize) {
@@ -36,23 +36,23 @@ pub(super) fn want_labels(state: &mut State, lines: usize, effects: &mut Vec<Eff
 
 /// Opens the filter's line with what it was.
 pub(super) fn open_filter(state: &mut State) {
-    state.overlay = Overlay::Filter;
     state.layout.focus = Focus::Rows;
+    let pattern = state.rows.pattern.clone();
+    line::open(state, Purpose::Filter, pattern);
 }
 
 /// Has the rows found that the pattern and the range leave.
 pub(super) fn filter(state: &mut State, effects: &mut Vec<Effect>) {
-    let chosen = state.places.chosen();
-    if state.rows.pattern.trim().is_empty() && chosen.is_none() {
+    let scope = state.places.scope();
+    if state.rows.pattern.trim().is_empty() && scope.is_all() {
         state.rows.matches = None;
         return;
     }
-    effects.push(Effect::Filter { pattern: state.rows.pattern.clone(), range: chosen });
+    effects.push(Effect::Filter { pattern: state.rows.pattern.clone(), scope });
 }
 
 /// The filter is typed: the nearest row that it leaves is chosen.
 pub(super) fn accept_filter(state: &mut State, effects: &mut Vec<Effect>) {
-    state.overlay = Overlay::None;
     if state.rows.matches.is_some() {
         let line = state.rows.line_at_or_after(state.playhead.row);
         if let Some(place) = state.rows.place(line)

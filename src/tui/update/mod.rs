@@ -2,6 +2,7 @@
 
 mod jump;
 mod keys;
+mod line;
 mod list;
 mod mouse;
 mod pane;
@@ -12,15 +13,16 @@ mod tests;
 
 pub(crate) use keys::contexts;
 
-use super::command::Command;
+use super::command::{Call, Command};
 use super::effect::{Effect, Work};
-use super::keymap::{Chord, Keymap};
+use super::keymap::Chord;
 use super::panes::{PaneId, PaneMsg};
-use super::state::{Focus, Layout, Overlay, Pending, State};
+use super::state::{Focus, Layout, Overlay, Purpose, State};
 use super::widgets::lanes;
 use crate::clock::{Moment, Span};
 use crate::event::Kind;
 use crate::recording::View;
+use crate::timeline::WindowIx;
 use crossterm::event::MouseEvent;
 use std::sync::Arc;
 use std::time::Duration;
@@ -48,19 +50,19 @@ pub(crate) enum Msg {
 }
 
 /// Takes a message in; tells what is to be done outside.
-pub(crate) fn update(state: &mut State, keymap: &Keymap, msg: Msg) -> Vec<Effect> {
+pub(crate) fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
     let mut effects = Vec::new();
     match msg {
         Msg::Clock(now) => play::clock(state, now, &mut effects),
         Msg::Key(chord) => {
             state.status.opening = false;
-            keys::key(state, keymap, chord, &mut effects);
+            keys::key(state, chord, &mut effects);
         }
         Msg::Mouse(event) => {
             state.status.opening = false;
             mouse::mouse(state, event, &mut effects);
         }
-        Msg::Paste(text) => keys::paste(state, &text, &mut effects),
+        Msg::Paste(text) => line::paste(state, &text, &mut effects),
         Msg::Resize(width, height) => {
             state.layout.size = (width, height);
             settle(state, &mut effects);
@@ -83,20 +85,74 @@ fn settle(state: &mut State, effects: &mut Vec<Effect>) {
     pane::refresh(state, effects);
 }
 
-/// Does a command; `count` is 1 when none was typed.
-pub(crate) fn command(state: &mut State, command: Command, count: Option<u32>, effects: &mut Vec<Effect>) {
+/// Does what a key or a line asks for; `count` is 1 when none was typed.
+pub(crate) fn command(state: &mut State, call: &Call, count: Option<u32>, effects: &mut Vec<Effect>) {
     let times = count.unwrap_or(1).max(1);
+    match (call.command, call.argument.as_deref()) {
+        (Command::Go, Some(moment)) => match moment.parse() {
+            Ok(moment) => keys::go_to_moment(state, moment, effects),
+            Err(error) => state.say(error.to_string()),
+        },
+        (Command::Go, None) => line::open(state, Purpose::Palette, "go ".to_owned()),
+        (Command::Mark, Some(name)) => keys::set_mark(state, name),
+        (Command::GoMark, Some(name)) => keys::go_mark(state, name, effects),
+        (Command::Mark | Command::GoMark, None) => keys::await_letter(state, call.command),
+        (Command::Window, argument) => window(state, argument, count, effects),
+        (Command::Repeat | Command::RepeatBack, _) => {
+            match jump::again(state, call.command == Command::Repeat, count) {
+                Some((jump, times)) => plain(state, jump, times, effects),
+                None => state.say("no jump to repeat yet: e, c, f, ], 10L, … are jumps"),
+            }
+        }
+        (command, _) => {
+            jump::note(state, command, times);
+            plain(state, command, times, effects);
+        }
+    }
+}
+
+/// Looks at one window alone, or at all: the one that was named, else the next in turn.
+fn window(state: &mut State, argument: Option<&str>, count: Option<u32>, effects: &mut Vec<Effect>) {
+    let windows = state.view.windows.len();
+    let asked = argument.map(str::to_owned).or(count.map(|count| count.to_string()));
+    let next = state.places.window.map_or(1, |window| usize::from(window) + 2);
+    let number = match asked.as_deref() {
+        Some("all") => None,
+        Some(number) => match number.parse::<usize>() {
+            Ok(number @ 1..) if number <= windows => Some(number),
+            _ => return state.say(format!("there is no window {number}; there {}", are(windows, "window"))),
+        },
+        None => Some(next).filter(|next| *next <= windows),
+    };
+    state.places.window = number.and_then(|number| WindowIx::try_from(number - 1).ok());
+    state.say(match number {
+        _ if windows < 2 => "there is one window in this recording".to_owned(),
+        Some(number) => format!("window {number} of {windows} alone; T goes on to the next, then to all"),
+        None => "all windows".to_owned(),
+    });
+    if windows < 2 {
+        state.places.window = None;
+    }
+    list::filter(state, effects);
+    settle(state, effects);
+}
+
+/// `is 1 window`, `are 2 windows`.
+fn are(count: usize, word: &str) -> String {
+    format!("{} {count} {}", if count == 1 { "is" } else { "are" }, plural(count, word))
+}
+
+/// Does a command that takes no argument.
+fn plain(state: &mut State, command: Command, times: u32, effects: &mut Vec<Effect>) {
     match command {
         Command::Quit => effects.push(Effect::Quit),
         Command::Suspend => effects.push(Effect::Suspend),
         Command::Redraw => effects.push(Effect::Redraw),
         Command::Help => state.overlay = Overlay::Help { first: 0 },
-        Command::Palette => state.overlay = Overlay::Palette { typed: String::new(), chosen: 0 },
+        Command::Palette => line::open(state, Purpose::Palette, String::new()),
         Command::Filter => list::open_filter(state),
-        Command::Find => state.overlay = Overlay::Find(String::new()),
+        Command::Find => line::open(state, Purpose::Find, String::new()),
         Command::Clear => clear(state, effects),
-        Command::Mark => state.pending = Pending::Mark,
-        Command::GoMark => state.pending = Pending::GoMark,
         Command::Play | Command::Slower | Command::Faster | Command::SkipIdle => play::command(state, command),
         Command::Copy | Command::Print => pane::take(state, command == Command::Copy, effects),
         Command::Mouse => {
@@ -166,13 +222,17 @@ fn turn(layout: &mut Layout, step: isize) {
     }
 }
 
-/// Drops what is in the way, one thing a press: a message, the range, the filter, the diff's ends, the zoom.
+/// Drops what is in the way, one thing a press: a message, the range, the filter, the one window, the diff's ends, the zoom.
 fn clear(state: &mut State, effects: &mut Vec<Effect>) {
     if state.status.message.take().is_some() {
         return;
     }
-    if state.places.range.take().is_some() || !state.rows.pattern.is_empty() {
+    if state.places.range.take().is_some() {
+        list::filter(state, effects);
+    } else if !state.rows.pattern.is_empty() {
         state.rows.pattern.clear();
+        list::filter(state, effects);
+    } else if state.places.window.take().is_some() {
         list::filter(state, effects);
     } else if state.places.a.is_some() || state.places.b.is_some() {
         (state.places.a, state.places.b) = (None, None);
@@ -198,7 +258,7 @@ fn grown(state: &mut State, view: Arc<View>, effects: &mut Vec<Effect>) {
     if state.status.opening {
         opening(state);
     }
-    if !state.rows.pattern.is_empty() || state.places.chosen().is_some() {
+    if !state.rows.pattern.is_empty() || !state.places.scope().is_all() {
         list::filter(state, effects);
     }
     tell_end(state);

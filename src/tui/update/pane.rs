@@ -98,8 +98,8 @@ fn widen<L>(msg: Common) -> PaneMsg<L> {
 pub(super) fn work(state: &mut State, work: Work, effects: &mut Vec<Effect>) {
     let (pane, asks) = match work {
         Work::Labels(labels) => return keep_labels(state, labels),
-        Work::Filtered { pattern, range, rows } => {
-            if pattern == state.rows.pattern && range == state.places.chosen() {
+        Work::Filtered { pattern, scope, rows } => {
+            if pattern == state.rows.pattern && scope == state.places.scope() {
                 state.rows.matches = Some(Arc::from(rows));
                 settle(state, effects);
             }

@@ -8,7 +8,7 @@ use crate::recording::View;
 use crate::timeline::IDLE_AFTER;
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
-use crate::tui::state::{COUNT_WITHIN, Pending, SPEEDS, State};
+use crate::tui::state::{COUNT_WITHIN, SPEEDS, State};
 use std::time::Duration;
 
 /// Takes the time in: a message goes, the playhead moves on.
@@ -17,8 +17,8 @@ pub(super) fn clock(state: &mut State, now: Duration, effects: &mut Vec<Effect>)
     if state.status.message.as_ref().is_some_and(|(_, until)| *until <= now) {
         state.status.message = None;
     }
-    if matches!(state.pending, Pending::Count { at, .. } if at + COUNT_WITHIN <= now) {
-        state.pending = Pending::Nothing;
+    if state.keys.count.as_ref().is_some_and(|count| count.at + COUNT_WITHIN <= now) {
+        state.keys.count = None;
     }
     let Some((since, from)) = state.play.on else { return };
     let played = now.saturating_sub(since).as_secs_f64() * SPEEDS[state.play.speed] * 1000.0;

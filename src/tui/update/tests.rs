@@ -1,6 +1,7 @@
 //! Messages in, state out.
 
 use super::*;
+use crate::recording::Scope;
 use crate::tui::state::Places;
 use crossterm::event::KeyCode;
 
@@ -9,9 +10,8 @@ fn state() -> State {
 }
 
 fn press(state: &mut State, keys: &str) -> Vec<Effect> {
-    let keymap = Keymap::default();
     let chords = keys.split(' ').map(|key| Chord::parse(key).unwrap());
-    chords.flat_map(|chord| update(state, &keymap, Msg::Key(chord))).collect()
+    chords.flat_map(|chord| update(state, Msg::Key(chord))).collect()
 }
 
 #[test]
@@ -31,21 +31,21 @@ fn a_digit_chooses_a_pane_and_becomes_a_count_when_a_step_follows() {
     let mut state = state();
     press(&mut state, "5");
     assert_eq!((state.layout.pane, state.layout.focus), (PaneId::Console, Focus::Pane));
-    update(&mut state, &Keymap::default(), Msg::Clock(Duration::from_secs(2)));
+    update(&mut state, Msg::Clock(Duration::from_secs(2)));
     press(&mut state, "3 0 l");
     assert_eq!(state.layout.pane, PaneId::Console, "30l is a count: the diff pane that its 3 chose went away again");
-    press(&mut state, "6 e");
-    assert_eq!(state.layout.pane, PaneId::Network, "a jump takes no count");
+    press(&mut state, "6 D");
+    assert_eq!(state.keys.count, None, "what takes no count leaves the digit a pane");
 }
 
 #[test]
 fn a_count_that_waits_too_long_is_a_pane() {
     let mut state = state();
     press(&mut state, "4");
-    update(&mut state, &Keymap::default(), Msg::Clock(Duration::from_secs(2)));
+    update(&mut state, Msg::Clock(Duration::from_secs(2)));
     press(&mut state, "l");
     assert_eq!(state.layout.pane, PaneId::Event);
-    assert_eq!(state.pending, Pending::Nothing);
+    assert_eq!(state.keys.count, None);
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn the_filter_is_asked_for_as_it_is_typed() {
     let mut state = state();
     press(&mut state, "/");
     let asked = press(&mut state, "a b");
-    let pattern = |pattern: &str| Effect::Filter { pattern: pattern.to_owned(), range: None };
+    let pattern = |pattern: &str| Effect::Filter { pattern: pattern.to_owned(), scope: Scope::default() };
     assert!(asked.contains(&pattern("a")) && asked.contains(&pattern("ab")), "{asked:?}");
 }
 
@@ -87,20 +87,21 @@ fn the_filter_is_asked_for_as_it_is_typed() {
 fn a_result_for_an_older_pattern_is_no_result() {
     let mut state = state();
     press(&mut state, "/ a b");
-    let work =
-        |pattern: &str| Msg::Work(Box::new(Work::Filtered { pattern: pattern.to_owned(), range: None, rows: vec![1] }));
-    update(&mut state, &Keymap::default(), work("a"));
+    let work = |pattern: &str| {
+        Msg::Work(Box::new(Work::Filtered { pattern: pattern.to_owned(), scope: Scope::default(), rows: vec![1] }))
+    };
+    update(&mut state, work("a"));
     assert!(state.rows.matches.is_none());
-    update(&mut state, &Keymap::default(), work("ab"));
+    update(&mut state, work("ab"));
     assert!(state.rows.matches.is_some());
 }
 
 #[test]
 fn messages_go_when_they_were_read() {
     let mut state = state();
-    update(&mut state, &Keymap::default(), Msg::Say("hello".to_owned()));
+    update(&mut state, Msg::Say("hello".to_owned()));
     let until = state.deadline().unwrap();
-    update(&mut state, &Keymap::default(), Msg::Clock(until));
+    update(&mut state, Msg::Clock(until));
     assert!(state.status.message.is_none() && state.deadline().is_none(), "an idle screen waits for ever");
 }
 
@@ -125,11 +126,48 @@ fn a_range_is_in_order_whichever_end_came_first() {
 #[test]
 fn what_is_pasted_is_typed_only_where_a_line_is_typed() {
     let mut state = state();
-    assert!(update(&mut state, &Keymap::default(), Msg::Paste("q".to_owned())).is_empty());
+    assert!(update(&mut state, Msg::Paste("q".to_owned())).is_empty());
     press(&mut state, "/");
-    update(&mut state, &Keymap::default(), Msg::Paste("a\u{1b}[31mb\n".to_owned()));
+    update(&mut state, Msg::Paste("a\u{1b}[31mb\n".to_owned()));
     assert_eq!(state.rows.pattern, "a[31mb");
     let backspace = Chord { code: KeyCode::Backspace, modifiers: crossterm::event::KeyModifiers::NONE };
-    update(&mut state, &Keymap::default(), Msg::Key(backspace));
+    update(&mut state, Msg::Key(backspace));
     assert_eq!(state.rows.pattern, "a[31m");
+}
+
+#[test]
+fn jumps_take_counts_and_are_repeated_both_ways() {
+    let mut state = state();
+    press(&mut state, "r");
+    assert!(state.status.message.as_ref().is_some_and(|(words, _)| words.contains("no jump to repeat")));
+    press(&mut state, "3 e");
+    assert_eq!(state.keys.jump, Some((Command::NextError, 3)));
+    press(&mut state, "R");
+    assert_eq!(state.keys.jump, Some((Command::NextError, 3)), "what is repeated stays the last jump");
+}
+
+#[test]
+fn keys_of_several_chords_wait_for_the_rest() {
+    let mut state = state();
+    let keys = crate::tui::keymap::parse_keys("Z Z").unwrap();
+    state.keys.map.bind(crate::tui::command::Context::Global, &keys, Command::Quit.into());
+    assert_eq!(press(&mut state, "Z"), []);
+    assert!(state.deadline().is_some(), "what may follow is shown after a while");
+    assert_eq!(press(&mut state, "Z"), [Effect::Quit]);
+    press(&mut state, "Z x");
+    assert!(state.status.message.as_ref().is_some_and(|(words, _)| words == "Z x means nothing here"));
+    press(&mut state, "Z Esc");
+    assert!(state.keys.typed.is_empty());
+}
+
+#[test]
+fn a_line_of_the_palette_is_a_command_with_what_it_takes() {
+    let mut state = state();
+    press(&mut state, ": m a r k Space q Enter");
+    assert!(state.places.marks.contains_key(&'q'));
+    press(&mut state, ": n e x t - e r r e r Enter");
+    let said = state.status.message.clone().unwrap_or_default().0;
+    assert!(said.contains("did you mean next-error"), "{said}");
+    press(&mut state, ": g o Enter");
+    assert!(matches!(&state.overlay, Overlay::Line(line) if line.entry.text() == "go "), "it waits for the moment");
 }

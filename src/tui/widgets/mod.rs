@@ -2,6 +2,7 @@
 //!
 //! They know the theme's roles and nothing of the recording, the moment or the keys.
 
+pub(crate) mod entry;
 pub(crate) mod json;
 pub(crate) mod json_view;
 pub(crate) mod lanes;

@@ -87,7 +87,7 @@ impl State {
     }
 
     fn refresh(&mut self, ctx: &Context<'_>) {
-        let changed = self.groups.read(&ctx.view.console);
+        let changed = self.groups.read(&ctx.view.console, ctx.scope);
         if changed {
             self.open.retain(|row, _| *row < ctx.view.console.len());
             self.lay();
@@ -160,7 +160,7 @@ impl State {
     fn threshold(&mut self, ctx: &Context<'_>) -> Vec<Ask> {
         let row = self.entries.get(self.list.cursor).map(|entry| entry.row());
         self.groups.set_least(self.groups.least().next());
-        self.groups.read(&ctx.view.console);
+        self.groups.read(&ctx.view.console, ctx.scope);
         self.lay();
         self.choose_row(row.unwrap_or(0), Self::height(ctx));
         vec![Ask::Say(format!("console: {}", self.groups.least().words()))]

@@ -2,6 +2,7 @@
 
 use crate::event::Seq;
 use crate::extract::ConsoleRow;
+use crate::recording::Scope;
 
 /// The least level that is listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,6 +57,7 @@ pub(super) struct Group {
 #[derive(Debug, Default)]
 pub(super) struct Groups {
     least: Least,
+    scope: Scope,
     list: Vec<Group>,
     read: usize,
     last_read: Option<Seq>,
@@ -81,19 +83,23 @@ impl Groups {
 
     /// Lists by another threshold, from the start.
     pub(super) fn set_least(&mut self, least: Least) {
-        *self = Self { least, ..Self::default() };
+        *self = Self { least, scope: self.scope, ..Self::default() };
     }
 
-    /// Takes in the rows that came since; starts anew where an event found its place before those read. Whether
-    /// anything changed.
-    pub(super) fn read(&mut self, rows: &[ConsoleRow]) -> bool {
+    /// Takes in the rows that came since; starts anew where an event found its place before those read, or another
+    /// part of the recording is looked at. Whether anything changed.
+    pub(super) fn read(&mut self, rows: &[ConsoleRow], scope: Scope) -> bool {
+        if self.scope != scope {
+            self.scope = scope;
+            self.set_least(self.least);
+        }
         let same = self.read.checked_sub(1).and_then(|last| rows.get(last)).map(|row| row.seq) == self.last_read;
         if !same {
             self.set_least(self.least);
         } else if self.read == rows.len() {
             return false;
         }
-        for (at, row) in rows.iter().enumerate().skip(self.read) {
+        for (at, row) in rows.iter().enumerate().skip(self.read).filter(|(_, row)| scope.has(row.at, row.window)) {
             self.errors += usize::from(row.level.is_error());
             self.warnings += usize::from(row.level.is_warning());
             if self.least.takes(row) {
@@ -148,22 +154,32 @@ pub(super) mod tests {
             row(5, Level::Error, "b"),
         ];
         let mut groups = Groups::default();
-        assert!(groups.read(&rows[..1]));
-        assert!(groups.read(&rows), "the index grew");
-        assert!(!groups.read(&rows));
+        assert!(groups.read(&rows[..1], Scope::default()));
+        assert!(groups.read(&rows, Scope::default()), "the index grew");
+        assert!(!groups.read(&rows, Scope::default()));
         let counts = |groups: &Groups| groups.all().iter().map(|group| (group.first, group.count)).collect::<Vec<_>>();
         assert_eq!(counts(&groups), [(0, 2), (2, 1), (3, 1), (4, 1)]);
         assert_eq!((groups.at(0, &rows), groups.at(2, &rows), groups.at(9, &rows)), (None, Some(0), Some(3)));
         groups.set_least(Least::Errors);
-        groups.read(&rows);
+        groups.read(&rows, Scope::default());
         assert_eq!(counts(&groups), [(2, 2)], "errors on either side of what is left out are repeats");
+    }
+
+    #[test]
+    fn only_what_is_in_the_scope_is_listed_and_counted() {
+        let rows = [row(1, Level::Error, "a"), row(2, Level::Error, "b")];
+        let mut groups = Groups::default();
+        groups.read(&rows, Scope { window: Some(7), ..Scope::default() });
+        assert_eq!((groups.all().len(), groups.counts()), (0, (0, 0)));
+        groups.read(&rows, Scope::default());
+        assert_eq!((groups.all().len(), groups.counts()), (2, (2, 0)));
     }
 
     #[test]
     fn a_late_event_before_those_read_starts_anew() {
         let mut groups = Groups::default();
-        groups.read(&[row(2, Level::Log, "b")]);
-        groups.read(&[row(1, Level::Log, "a"), row(2, Level::Log, "b")]);
+        groups.read(&[row(2, Level::Log, "b")], Scope::default());
+        groups.read(&[row(1, Level::Log, "a"), row(2, Level::Log, "b")], Scope::default());
         assert_eq!(groups.all().len(), 2);
     }
 }
