@@ -9,9 +9,11 @@ mod lenient;
 mod level;
 mod network;
 mod page;
+mod repeats;
 
 pub use action::{Action, action, is_action};
 pub use console::{ConsoleRow, Line, line};
 pub use level::{Level, LevelFilter};
 pub use network::{Body, Exchange, NetworkRow, Phases, Request, Sizes, exchange, requests};
 pub use page::Page;
+pub use repeats::{Repeats, fold, repeats};

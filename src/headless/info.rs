@@ -2,11 +2,10 @@
 
 use super::records::Session;
 use super::{Ink, Line, Out, seek_failure, size};
-use crate::archive::{Damage, Person};
 use crate::cli::Info;
 use crate::error::Failure;
+use crate::recording::summary::{describe, facts};
 use crate::recording::{Cancel, Recording, View};
-use crate::text;
 
 /// Prints the summary.
 pub fn run(recording: &Recording, args: &Info, out: &mut Out) -> Result<(), Failure> {
@@ -34,55 +33,6 @@ fn heading(name: &str) -> Line {
     Line::new().left(Ink::Dim, name, 11)
 }
 
-/// What one line can say.
-fn facts(view: &View) -> Vec<(&'static str, String)> {
-    let header = view.header.as_ref();
-    let index = &view.index;
-    let mut facts = Vec::new();
-    if let Some(id) = header.and_then(|header| header.recording_id.clone()) {
-        facts.push(("recording", id));
-    }
-    if let Some(header) = header {
-        let mut container = vec![header.container.name().to_owned()];
-        container.extend(header.codecs.iter().rev().map(|codec| codec.name().to_owned()));
-        container.extend(header.input_bytes.map(text::bytes));
-        facts.push(("container", container.join(", ")));
-    }
-    if let Some(person) = header.and_then(|header| header.person.as_ref()).and_then(who) {
-        facts.push(("person", person));
-    }
-    facts.push(("recorded", format!("{}, for {}", index.start().rfc3339(), index.duration().human())));
-    let dropped = if view.repeats > 0 { format!(" ({} repeats dropped)", view.repeats) } else { String::new() };
-    facts.push(("events", format!("{}{dropped}", index.len())));
-    let counts: Vec<String> = index.counts().iter().map(|(kind, count)| format!("{count} {kind}")).collect();
-    facts.push(("kinds", counts.join(", ")));
-    facts.push(("console", console(view)));
-    facts.push(("network", network(view)));
-    facts
-}
-
-/// The person, by whatever names them best.
-pub(super) fn who(person: &Person) -> Option<String> {
-    person.email.clone().or_else(|| person.name.clone()).or_else(|| person.distinct_ids.first().cloned())
-}
-
-fn console(view: &View) -> String {
-    let mut levels = std::collections::BTreeMap::new();
-    for row in &view.console {
-        *levels.entry(row.level).or_insert(0u64) += 1;
-    }
-    let levels: Vec<String> = levels.iter().map(|(level, count)| format!("{count} {level}")).collect();
-    if levels.is_empty() { "nothing recorded".to_owned() } else { levels.join(", ") }
-}
-
-fn network(view: &View) -> String {
-    let failed = view.network.iter().filter(|row| row.request.failed).count();
-    match view.network.len() {
-        0 => "nothing recorded".to_owned(),
-        requests => format!("{requests} requests, {failed} failed"),
-    }
-}
-
 fn windows(view: &View, out: &mut Out) -> Result<(), Failure> {
     for (at, window) in view.windows.iter().enumerate() {
         let id = window.id.as_deref().unwrap_or("no id");
@@ -101,17 +51,4 @@ fn pages(view: &View, out: &mut Out) -> Result<(), Failure> {
         out.line(line.add(Ink::Plain, &*page.href))?;
     }
     Ok(())
-}
-
-/// A loss in words, with its place.
-#[must_use]
-pub(super) fn describe(damage: &Damage) -> String {
-    let lost = match damage.events_lost {
-        None => String::new(),
-        Some(0) => ", no event lost".to_owned(),
-        Some(1) => ", 1 event lost".to_owned(),
-        Some(count) => format!(", {count} events lost"),
-    };
-    let remedy = damage.remedy.as_ref().map(|remedy| format!(" ({remedy})")).unwrap_or_default();
-    format!("{} at {}: {}{lost}{remedy}", damage.what.name(), damage.place, damage.reason)
 }

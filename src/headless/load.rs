@@ -1,10 +1,10 @@
 //! Opening a recording for a verb: arguments to inputs, a progress line while it takes long, errors to failures.
 
-use super::{Ink, Line, info};
+use super::{Ink, Line};
 use crate::archive::Input;
 use crate::cli::Archives;
 use crate::error::Failure;
-use crate::recording::{OpenError, Progress, Recording, View, Want};
+use crate::recording::{OpenError, Progress, Recording, View, Want, summary};
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -48,7 +48,7 @@ fn failure(error: OpenError) -> Failure {
 /// Says on standard error what could not be read.
 fn warn(view: &View) {
     for damage in &view.damage {
-        let line = Line::new().add(Ink::Plain, format!("scrubjay: warning: {}", info::describe(damage)));
+        let line = Line::new().add(Ink::Plain, format!("scrubjay: warning: {}", summary::describe(damage)));
         let _ = writeln!(io::stderr(), "{}", line.render(false));
     }
 }

@@ -9,7 +9,7 @@ use crate::cli::{Ls, LsSort};
 use crate::clock::{Span, Time};
 use crate::error::{Failure, FailureKind};
 use crate::query::{At, Fact, Facts, Field};
-use crate::recording::{OpenError, Recording, View, Want};
+use crate::recording::{OpenError, Recording, View, Want, summary};
 use crate::text;
 use serde::Serialize;
 use serde_json::Number;
@@ -152,7 +152,7 @@ impl Listing {
             path: path.display().to_string(),
             id: header.and_then(|header| header.recording_id.clone()),
             container: header.map(|header| header.container.name()),
-            person: header.and_then(|header| header.person.as_ref()).and_then(super::info::who),
+            person: header.and_then(|header| header.person.as_ref()).and_then(summary::who),
             start: Some(view.index.start().rfc3339()),
             duration_ms: Some(view.index.duration().ms_json()),
             events: view.index.len(),
@@ -161,7 +161,7 @@ impl Listing {
             bytes,
             health: Health {
                 damaged: !view.damage.is_empty(),
-                problem: view.damage.first().map(super::info::describe),
+                problem: view.damage.first().map(summary::describe),
                 at: view.index.start(),
                 span: view.index.duration(),
             },

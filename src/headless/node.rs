@@ -9,7 +9,7 @@ use crate::cli::Node;
 use crate::error::Failure;
 use crate::event::{NodeId, Seq};
 use crate::query::{Fact, Field};
-use crate::recording::life::{Absence, Deed, Life, Moment};
+use crate::recording::life::{Absence, Life, Moment};
 use crate::recording::{Cancel, Recording, View};
 use crate::timeline::WindowIx;
 use serde::Serialize;
@@ -78,38 +78,19 @@ fn records(life: &Life, view: &View) -> Vec<DeedRecord> {
 }
 
 fn deed(life: &Life, moment: &Moment, view: &View) -> DeedRecord {
-    let (deed, detail) = match &moment.deed {
-        Deed::Created { selector } => ("created", selector.clone()),
-        Deed::Reused { selector } => ("reused", selector.clone()),
-        Deed::Moved { from, to } => ("moved", format!("{from} → {to}")),
-        Deed::Changed { what } => ("changed", what.clone()),
-        Deed::Removed => ("removed", String::new()),
-    };
     let after = moment.after.as_ref().map(|action| After {
         seq: action.seq,
         at_ms: offset(action.at, view),
         kind: action.kind.name(),
         node: action.node,
     });
-    DeedRecord { after, ..told(life, Some(moment.seq), (deed, detail), view) }
+    DeedRecord { after, ..told(life, Some(moment.seq), (moment.deed.name(), moment.deed.detail()), view) }
 }
 
 /// Why the node is not there; nothing for one whose removal was told already.
 fn absent(life: &Life, absence: &Absence, view: &View) -> Option<DeedRecord> {
-    match absence {
-        Absence::Removed(_) => None,
-        Absence::Unresolvable(seq, reason) => Some(told(life, Some(*seq), ("unresolvable", reason.clone()), view)),
-        Absence::NeverRecorded { at_depth_limit, blocked_parts } => {
-            let mut detail = "no event ever brought this id".to_owned();
-            if *at_depth_limit {
-                detail.push_str("; parts of the page are as deep as the recorder goes, what is deeper is missing");
-            }
-            if *blocked_parts {
-                detail.push_str("; parts of the page are blocked, what is inside is missing");
-            }
-            Some(told(life, None, ("never-recorded", detail), view))
-        }
-    }
+    let is_told = matches!(absence, Absence::Removed(_));
+    (!is_told).then(|| told(life, absence.seq(), (absence.name(), absence.detail()), view))
 }
 
 fn told(life: &Life, seq: Option<Seq>, (deed, detail): (&'static str, String), view: &View) -> DeedRecord {

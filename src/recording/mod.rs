@@ -20,6 +20,8 @@ mod row_facts;
 mod scope;
 mod seek;
 pub mod size;
+pub mod summary;
+mod told;
 mod view;
 pub mod when;
 

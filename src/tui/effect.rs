@@ -1,8 +1,10 @@
 //! What `update` wants done outside: by a worker, or by the terminal.
 
-use super::panes::{self, PaneId};
-use crate::event::Seq;
+use super::panes::{Loaded, PaneId};
+use crate::event::{NodeId, Seq};
 use crate::recording::Scope;
+use crate::timeline::WindowIx;
+use std::mem::{Discriminant, discriminant};
 use std::sync::Arc;
 
 /// What a pane needs from a worker. Plain data, so that tests can compare it.
@@ -30,23 +32,39 @@ pub(crate) enum Want {
         /// The event.
         seq: Seq,
     },
-    /// A console line whole: `row` is its place in the view's console rows.
-    ConsoleLine {
-        /// Its place in the view's console rows.
-        row: usize,
+    /// Console lines whole.
+    ConsoleLines {
+        /// Their places in the view's console rows.
+        rows: Vec<usize>,
     },
-    /// A request whole: `row` is its place in the view's network rows.
-    Request {
-        /// Its place in the view's network rows.
-        row: usize,
+    /// Requests whole.
+    Requests {
+        /// Their places in the view's network rows.
+        rows: Vec<usize>,
     },
+    /// The life of a node.
+    Life {
+        /// The window its id belongs to.
+        window: WindowIx,
+        /// Its id.
+        node: NodeId,
+    },
+    /// What is wrong with the recording.
+    Doctor,
+}
+
+impl Want {
+    /// Where its result goes: the newest want of a kind counts.
+    pub(crate) fn slot(&self) -> Slot {
+        Slot::Want(discriminant(self))
+    }
 }
 
 /// Where results go; of each slot only the newest request counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Slot {
-    /// A pane.
-    Pane(PaneId),
+    /// A kind of want.
+    Want(Discriminant<Want>),
     /// The labels of the rows in sight.
     Labels,
     /// The rows that a filter leaves.
@@ -81,16 +99,8 @@ pub(crate) enum Effect {
 
 /// What a worker brings back.
 pub(crate) enum Work {
-    /// For the DOM pane.
-    Dom(panes::dom::Loaded),
-    /// For the diff pane.
-    Diff(panes::diff::Loaded),
-    /// For the event pane.
-    Event(panes::event::Loaded),
-    /// For the console pane.
-    Console(panes::console::Loaded),
-    /// For the network pane.
-    Network(panes::network::Loaded),
+    /// What a pane wanted.
+    Loaded(PaneId, Loaded),
     /// A pane's want failed, in plain words.
     Failed(PaneId, String),
     /// The labels of rows, by their place.

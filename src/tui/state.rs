@@ -3,11 +3,11 @@
 use super::areas::{Areas, Wishes, areas};
 use super::command::Command;
 use super::keymap::{Chord, Keymap};
-use super::panes::{self, Context, PaneId};
+use super::panes::{self, Context, PaneId, Panes};
 use super::widgets::entry::Entry;
 use super::widgets::lanes::Lanes;
 use crate::clock::{Span, Time};
-use crate::event::Seq;
+use crate::event::{NodeId, Seq};
 use crate::recording::{Scope, View};
 use crate::timeline::WindowIx;
 use std::collections::BTreeMap;
@@ -91,6 +91,8 @@ pub(crate) struct Places {
     pub(crate) range: Option<(Time, Option<Time>)>,
     /// The one window that is looked at; all of them when `None`.
     pub(crate) window: Option<WindowIx>,
+    /// The node chosen last, in whichever pane, and its window.
+    pub(crate) node: Option<(WindowIx, NodeId)>,
 }
 
 impl Places {
@@ -104,21 +106,6 @@ impl Places {
     pub(crate) fn scope(&self) -> Scope {
         Scope { range: self.chosen(), window: self.window }
     }
-}
-
-/// The panes' own states.
-#[derive(Default)]
-pub(crate) struct Panes {
-    /// The DOM.
-    pub(crate) dom: panes::dom::State,
-    /// The diff.
-    pub(crate) diff: panes::diff::State,
-    /// The event.
-    pub(crate) event: panes::event::State,
-    /// The console.
-    pub(crate) console: panes::console::State,
-    /// The network.
-    pub(crate) network: panes::network::State,
 }
 
 /// Which region the keys go to.
@@ -301,6 +288,7 @@ impl State {
             row: self.view.row(self.playhead.row),
             marks: (self.places.a, self.places.b),
             scope: self.places.scope(),
+            node: self.places.node,
             size: self.pane_size(pane),
             focused: self.layout.focus == Focus::Pane && self.layout.pane == pane && self.overlay == Overlay::None,
         }

@@ -2,7 +2,7 @@
 
 use super::areas::{Areas, Region};
 use super::overlays::{help, hints, palette};
-use super::panes::{Pane as _, PaneId, header, status, tabs, timeline};
+use super::panes::{PaneId, Tab, header, status, tabs, timeline};
 use super::state::{Focus, Overlay, Purpose, State};
 use super::theme::{Role, Theme};
 use super::widgets::{lanes, scrubber};
@@ -112,16 +112,15 @@ fn draw_pane(state: &State, theme: &Theme, region: Region, buf: &mut Buffer) {
         return;
     }
     let mut end = 0;
-    for (columns, pane) in tabs() {
-        let (key, name) = pane.tab();
-        let role = match (pane == state.layout.pane, state.layout.focus) {
+    for Tab { columns, pane, name } in tabs(region.rule.width) {
+        let (key, chosen) = (pane.key(), pane == state.layout.pane);
+        let role = match (chosen, state.layout.focus) {
             (true, Focus::Pane) => Role::Accent,
             (true, Focus::Rows) => Role::Text,
             _ => Role::Dim,
         };
         let room = usize::from(region.rule.width.saturating_sub(columns.start));
         let style = theme.style(role);
-        let chosen = pane == state.layout.pane;
         let style = if chosen { style.add_modifier(ratatui::style::Modifier::BOLD) } else { style };
         let words = if chosen { format!("[{key} {name}]") } else { format!(" {key} {name} ") };
         buf.set_stringn(region.rule.x + columns.start, region.rule.y, words, room, style);
@@ -140,33 +139,17 @@ fn draw_detail(state: &State, theme: &Theme, region: Region, buf: &mut Buffer) {
         return;
     }
     let pane = state.layout.detail();
-    let name = format!("{}  {}", pane.tab().1, title(state, pane));
+    let name = format!("{}  {}", pane.name(), title(state, pane));
     set_title(theme, region.rule, (0, name.trim_end(), Role::Dim), buf);
     draw_body(state, theme, (pane, region.body), buf);
 }
 
 fn title(state: &State, pane: PaneId) -> String {
-    let ctx = &state.context(pane);
-    let title = match pane {
-        PaneId::Dom => state.panes.dom.title(ctx),
-        PaneId::Diff => state.panes.diff.title(ctx),
-        PaneId::Event => state.panes.event.title(ctx),
-        PaneId::Console => state.panes.console.title(ctx),
-        PaneId::Network => state.panes.network.title(ctx),
-    };
-    text::neutral(&title).into_owned()
+    text::neutral(&state.panes.get(pane).title(&state.context(pane))).into_owned()
 }
 
 fn draw_body(state: &State, theme: &Theme, (pane, area): (PaneId, Rect), buf: &mut Buffer) {
-    if area.is_empty() {
-        return;
-    }
-    let ctx = &state.context(pane);
-    match pane {
-        PaneId::Dom => state.panes.dom.draw(ctx, theme, area, buf),
-        PaneId::Diff => state.panes.diff.draw(ctx, theme, area, buf),
-        PaneId::Event => state.panes.event.draw(ctx, theme, area, buf),
-        PaneId::Console => state.panes.console.draw(ctx, theme, area, buf),
-        PaneId::Network => state.panes.network.draw(ctx, theme, area, buf),
+    if !area.is_empty() {
+        state.panes.get(pane).draw(&state.context(pane), theme, area, buf);
     }
 }

@@ -32,7 +32,7 @@ pub(crate) enum Task {
 impl Task {
     fn slot(&self) -> Slot {
         match self {
-            Self::Load(pane, _) => Slot::Pane(*pane),
+            Self::Load(_, want) => want.slot(),
             Self::Labels(_) => Slot::Labels,
             Self::Filter(..) => Slot::Filter,
             #[cfg(debug_assertions)]
@@ -184,17 +184,10 @@ fn perform(desk: &Desk<'_>, tell: &dyn Fn(Work)) {
     let recording = desk.recording;
     match task {
         Task::Load(pane, want) => {
-            let failed = |reason: String| Work::Failed(*pane, crate::text::neutral(&reason).into_owned());
-            let loaded = match pane {
-                PaneId::Dom => panes::dom::load(recording, view, want, cancel).map(Work::Dom),
-                PaneId::Diff => panes::diff::load(recording, view, want, cancel).map(Work::Diff),
-                PaneId::Event => panes::event::load(recording, view, want, cancel).map(Work::Event),
-                PaneId::Console => panes::console::load(recording, view, want, cancel).map(Work::Console),
-                PaneId::Network => panes::network::load(recording, view, want, cancel).map(Work::Network),
-            };
-            let work = loaded.unwrap_or_else(failed);
+            let failed = |why: String| Work::Failed(*pane, crate::text::neutral(&why).into_owned());
+            let loaded = panes::load(recording, view, want, cancel).map(|loaded| Work::Loaded(*pane, loaded));
             if !cancel.is_cancelled() {
-                tell(work);
+                tell(loaded.unwrap_or_else(failed));
             }
         }
         Task::Labels(places) => desk.labels(places, tell),

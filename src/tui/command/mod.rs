@@ -28,11 +28,15 @@ pub enum Context {
     Console,
     /// The network pane.
     Network,
+    /// The node pane.
+    Node,
+    /// The info pane.
+    Info,
 }
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Global,
         Self::Rows,
         Self::Lanes,
@@ -42,6 +46,8 @@ impl Context {
         Self::Event,
         Self::Console,
         Self::Network,
+        Self::Node,
+        Self::Info,
     ];
 
     /// Its name in a configuration file: `[keys.dom]`.
@@ -57,6 +63,8 @@ impl Context {
             Self::Event => "event",
             Self::Console => "console",
             Self::Network => "network",
+            Self::Node => "node",
+            Self::Info => "info",
         }
     }
 }

@@ -29,7 +29,10 @@ const TREES: &[Context] = &[Context::Dom, Context::Event, Context::Diff];
 const NODES: &[Context] = &[Context::Dom, Context::Event];
 const DOM: &[Context] = &[Context::Dom];
 const LOGS: &[Context] = &[Context::Console, Context::Network];
-const PANES: &[Context] = &[Context::Dom, Context::Diff, Context::Event, Context::Console, Context::Network];
+const NODE: &[Context] = &[Context::Node];
+const UNFOLDING: &[Context] = &[Context::Console, Context::Network, Context::Node, Context::Info];
+const PANES: &[Context] =
+    &[Context::Dom, Context::Diff, Context::Event, Context::Console, Context::Network, Context::Node, Context::Info];
 
 commands! {
     StepBack "step-back" Count "go to the event before" ["h" "Left"] GLOBAL;
@@ -70,12 +73,14 @@ commands! {
     Window "window" Window "look at the next window alone, then at all (2T: the second)" ["T"] GLOBAL;
     NextPane "next-pane" Nothing "focus the next pane" ["Tab"] GLOBAL;
     PrevPane "previous-pane" Nothing "focus the pane before" ["S-Tab"] GLOBAL;
-    Rows "rows" Nothing "focus the timeline's rows" ["1"] GLOBAL;
+    Rows "rows" Nothing "focus the timeline's rows" ["0" "1"] GLOBAL;
     Dom "dom" Nothing "show the DOM at the playhead" ["2"] GLOBAL;
     DiffPane "diff-pane" Nothing "show the diff" ["3"] GLOBAL;
     Event "event" Nothing "show the raw event" ["4"] GLOBAL;
     Console "console" Nothing "show the console" ["5"] GLOBAL;
     Network "network" Nothing "show the network requests" ["6"] GLOBAL;
+    Blame "blame" Nothing "show what happened to the chosen node, and when" ["b" "8"] GLOBAL;
+    Info "info" Nothing "show what the recording is, and what is wrong with it" ["9"] GLOBAL;
     Swap "swap" Nothing "change between the rows and the pane" ["x"] GLOBAL;
     Maximise "maximise" Nothing "give the focused region the whole screen" ["\\"] GLOBAL;
     Filter "filter" Nothing "narrow the rows as you type" ["/"] GLOBAL;
@@ -98,12 +103,13 @@ commands! {
     Top "top" Nothing "to the first line" ["Home"] LIST;
     Bottom "bottom" Nothing "to the last line" ["End"] LIST;
     Choose "choose" Nothing "choose the line: go there, or fold it" ["Enter"] LIST;
-    Fold "fold" Nothing "fold the node" ["-"] TREES;
-    Unfold "unfold" Nothing "unfold the node" ["+" "="] TREES;
+    Fold "fold" Nothing "fold what is chosen" ["-"] PANES;
+    Unfold "unfold" Nothing "unfold what is chosen" ["+" "="] PANES;
     FoldAll "fold-all" Nothing "fold or unfold everything" ["_"] TREES;
     Parent "parent" Nothing "go to the node's parent" ["p"] NODES;
     Threshold "threshold" Nothing "change what is left out: least level, only failed" ["t"] LOGS;
-    Detail "detail" Nothing "show the line whole" ["d"] LOGS;
+    Inspect "inspect" Nothing "show the node in the DOM" ["u"] NODE;
+    Detail "detail" Nothing "show the line whole, or fold it again" ["d"] UNFOLDING;
     ScrollLeft "scroll-left" Count "scroll the pane to the left" ["(" "C-Left"] PANES;
     ScrollRight "scroll-right" Count "scroll the pane to the right" [")" "C-Right"] PANES;
 }

@@ -30,6 +30,8 @@ pub(crate) fn draw(state: &State, theme: &Theme, (first, screen): (usize, Rect),
         Some(Context::Event) => "the event",
         Some(Context::Console) => "the console",
         Some(Context::Network) => "the network",
+        Some(Context::Node) => "the node's life",
+        Some(Context::Info) => "the info",
         _ => "the rows",
     };
     let inner = sheet(theme, area, &format!("keys in {region}: any key closes, j k scroll"), buf);

@@ -51,7 +51,7 @@ pub(crate) struct Loaded {
 }
 
 /// Prepares what the pane asked for; runs on a worker. An error is a sentence for the pane.
-pub(crate) fn load(recording: &Recording, view: &View, want: &Want, cancel: &Cancel) -> Result<Loaded, String> {
+pub(super) fn load(recording: &Recording, view: &View, want: &Want, cancel: &Cancel) -> Result<Loaded, String> {
     let plain = |error: SeekError| error.to_string();
     let (diff, cause) = match *want {
         Want::EventDiff { seq } => {
@@ -324,13 +324,11 @@ fn plain(line: &DiffLine) -> String {
 }
 
 impl Pane for State {
-    type Loaded = Loaded;
-
-    fn update(&mut self, ctx: &Context<'_>, msg: PaneMsg<Loaded>) -> Vec<Ask> {
+    fn update(&mut self, ctx: &Context<'_>, msg: PaneMsg) -> Vec<Ask> {
         match msg {
             PaneMsg::Refresh => return self.refresh(ctx),
             PaneMsg::Command(command, count) => return self.command(ctx, command, count),
-            PaneMsg::Loaded(loaded) => {
+            PaneMsg::Loaded(super::Loaded::Diff(loaded)) => {
                 self.failed = None;
                 self.loaded = Some(loaded);
                 self.folded.clear();
@@ -350,7 +348,7 @@ impl Pane for State {
                     }
                 }
             }
-            PaneMsg::Find(_) => {}
+            PaneMsg::Find(_) | PaneMsg::Loaded(_) => {}
             PaneMsg::Scroll(by) => self.list.scroll(by as isize, self.shown.len(), Self::height(ctx)),
         }
         Vec::new()
@@ -407,10 +405,10 @@ mod tests {
         DiffLine { role, depth, spans, node: Some(21), change: Some(0) }
     }
 
-    fn loaded(want: Want, lines: Vec<DiffLine>) -> Loaded {
+    fn loaded(want: Want, lines: Vec<DiffLine>) -> super::super::Loaded {
         let changes = lines.len();
         let lines = lines.into_iter().map(|line| (line, Some(812))).collect();
-        Loaded { want, cause: "by #814 2 mutations".to_owned(), changes, lines }
+        super::super::Loaded::Diff(Loaded { want, cause: "by #814 2 mutations".to_owned(), changes, lines })
     }
 
     fn hunks() -> Vec<DiffLine> {

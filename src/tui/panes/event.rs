@@ -6,7 +6,7 @@
 use super::{Ask, Context, Pane, PaneMsg, lines};
 use crate::clock::{Span, Time};
 use crate::event::Seq;
-use crate::recording::{Cancel, Recording, View};
+use crate::recording::{Recording, View};
 use crate::text;
 use crate::tui::command::Command;
 use crate::tui::effect::Want;
@@ -46,8 +46,7 @@ pub(crate) struct Loaded {
 }
 
 /// Prepares what the pane asked for; runs on a worker. An error is a sentence for the pane.
-pub(crate) fn load(recording: &Recording, view: &View, want: &Want, _cancel: &Cancel) -> Result<Loaded, String> {
-    let Want::Event { seq } = *want else { return Err("the event pane shows events alone".to_owned()) };
+pub(super) fn load(recording: &Recording, view: &View, seq: Seq) -> Result<Loaded, String> {
     let bytes = recording.event(view, seq).map_err(|error| error.to_string())?;
     let text = String::from_utf8(bytes).unwrap_or_else(|bad| String::from_utf8_lossy(bad.as_bytes()).into_owned());
     Ok(Loaded { seq, json: Arc::new(Json::read(text)) })
@@ -137,12 +136,10 @@ impl State {
 }
 
 impl Pane for State {
-    type Loaded = Loaded;
-
-    fn update(&mut self, ctx: &Context<'_>, msg: PaneMsg<Loaded>) -> Vec<Ask> {
+    fn update(&mut self, ctx: &Context<'_>, msg: PaneMsg) -> Vec<Ask> {
         match msg {
             PaneMsg::Refresh => return self.refresh(ctx),
-            PaneMsg::Loaded(loaded) => self.loaded(loaded),
+            PaneMsg::Loaded(super::Loaded::Event(loaded)) => self.loaded(loaded),
             PaneMsg::Failed(why) => (self.failed, self.shown) = (Some(why), None),
             PaneMsg::Command(command, count) => self.command(ctx, command, count),
             PaneMsg::Click { y, double, .. } => {
@@ -155,7 +152,7 @@ impl Pane for State {
                     }
                 }
             }
-            PaneMsg::Find(_) => {}
+            PaneMsg::Find(_) | PaneMsg::Loaded(_) => {}
             PaneMsg::Scroll(by) => self.list.scroll(by as isize, self.len(), Self::height(ctx)),
         }
         Vec::new()
@@ -200,7 +197,8 @@ mod tests {
 
     fn shown(text: &str, ctx: &Context<'_>) -> State {
         let mut pane = State::default();
-        pane.update(ctx, PaneMsg::Loaded(Loaded { seq: 7, json: Arc::new(Json::read(text.to_owned())) }));
+        let json = Arc::new(Json::read(text.to_owned()));
+        pane.update(ctx, PaneMsg::Loaded(super::super::Loaded::Event(Loaded { seq: 7, json })));
         pane
     }
 

@@ -6,16 +6,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-/// The part that holds a line, and the line's place in it: a detail view is parts of so many lines each.
-pub(crate) fn part_at(lengths: impl Iterator<Item = usize>, line: usize) -> Option<(usize, usize)> {
-    let mut left = line;
-    for (at, length) in lengths.enumerate() {
-        if left < length {
-            return Some((at, left));
-        }
-        left -= length;
-    }
-    None
+/// `1 line`, `3 lines`.
+pub(crate) fn plural(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 /// Draws neutral text at a cell of a line, cut with `…` at the area's right edge; returns the column behind it.

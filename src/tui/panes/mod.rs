@@ -10,11 +10,14 @@
 //! why and what would fill it; roles of the theme, no colours; no borders and no padding rows (the frame draws the rule
 //! with the pane's title).
 
+mod before;
 pub(crate) mod console;
 pub(crate) mod diff;
 pub(crate) mod dom;
 pub(crate) mod event;
 pub(crate) mod header;
+pub(crate) mod info;
+pub(crate) mod life;
 pub(crate) mod lines;
 pub(crate) mod network;
 pub(crate) mod status;
@@ -26,12 +29,17 @@ mod touched;
 use super::command::Command;
 use super::effect::Want;
 use super::theme::Theme;
-use crate::event::Seq;
-use crate::recording::{Scope, View};
-use crate::timeline::Row;
+use super::widgets::detail::Target;
+use crate::clock::{Span, Time};
+use crate::event::{NodeId, Seq};
+use crate::recording::doctor::Finding;
+use crate::recording::life::Life;
+use crate::recording::{Cancel, Recording, Scope, View};
+use crate::timeline::{Row, WindowIx};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// The panes of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -46,32 +54,79 @@ pub(crate) enum PaneId {
     Console,
     /// Network requests.
     Network,
+    /// What happened to the chosen node.
+    Node,
+    /// What the recording is, and what is wrong with it.
+    Info,
 }
 
 impl PaneId {
     /// Every pane, in the order of their tabs.
-    pub(crate) const ALL: [PaneId; 5] = [PaneId::Dom, PaneId::Diff, PaneId::Event, PaneId::Console, PaneId::Network];
+    pub(crate) const ALL: [PaneId; 7] =
+        [PaneId::Dom, PaneId::Diff, PaneId::Event, PaneId::Console, PaneId::Network, PaneId::Node, PaneId::Info];
 
-    /// The pane's tab: the key that shows it, and its name.
+    /// The key that shows it.
     #[must_use]
-    pub(crate) fn tab(self) -> (char, &'static str) {
+    pub(crate) fn key(self) -> char {
         match self {
-            PaneId::Dom => ('2', "DOM"),
-            PaneId::Diff => ('3', "Diff"),
-            PaneId::Event => ('4', "Event"),
-            PaneId::Console => ('5', "Console"),
-            PaneId::Network => ('6', "Network"),
+            PaneId::Dom => '2',
+            PaneId::Diff => '3',
+            PaneId::Event => '4',
+            PaneId::Console => '5',
+            PaneId::Network => '6',
+            PaneId::Node => '8',
+            PaneId::Info => '9',
+        }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            PaneId::Dom => "DOM",
+            PaneId::Diff => "Diff",
+            PaneId::Event => "Event",
+            PaneId::Console => "Console",
+            PaneId::Network => "Network",
+            PaneId::Node => "Node",
+            PaneId::Info => "Info",
+        }
+    }
+
+    /// Its name where there is little room.
+    fn short(self) -> &'static str {
+        match self {
+            PaneId::Console => "Log",
+            PaneId::Network => "Net",
+            _ => self.name(),
         }
     }
 }
 
-/// The tabs in a pane's rule: the columns of each, from the rule's left end.
-pub(crate) fn tabs() -> impl Iterator<Item = (std::ops::Range<u16>, PaneId)> {
+/// A tab in a pane's rule.
+#[derive(Debug)]
+pub(crate) struct Tab {
+    /// Its columns, from the rule's left end.
+    pub(crate) columns: Range<u16>,
+    /// The pane it shows.
+    pub(crate) pane: PaneId,
+    /// What it says.
+    pub(crate) name: &'static str,
+}
+
+/// The columns that a title behind the tabs should have before their names are shortened.
+const TITLE: u16 = 34;
+
+/// The tabs in a pane's rule of so many columns.
+pub(crate) fn tabs(width: u16) -> impl Iterator<Item = Tab> {
+    let columns = |name: &str| u16::try_from(name.len()).unwrap_or(0) + 4;
+    let whole: u16 = PaneId::ALL.into_iter().map(|pane| columns(pane.name())).sum();
+    let short = whole + TITLE > width;
     let mut x = 1;
     PaneId::ALL.into_iter().map(move |pane| {
-        let start = x;
-        x += u16::try_from(pane.tab().1.len()).unwrap_or(0) + 4;
-        (start..x, pane)
+        let (start, name) = (x, if short { pane.short() } else { pane.name() });
+        x += columns(name);
+        Tab { columns: start..x, pane, name }
     })
 }
 
@@ -90,20 +145,118 @@ pub(crate) struct Context<'a> {
     pub marks: (Option<Seq>, Option<Seq>),
     /// The part of the recording that is looked at, by the user's choice: lists hold what is inside, and count it.
     pub scope: Scope,
+    /// The node chosen last, in whichever pane, and its window.
+    pub node: Option<(WindowIx, NodeId)>,
     /// The size of the pane's area in cells, as it was last laid out: for paging and for keeping a line in sight.
     pub size: (u16, u16),
     /// Whether keys go to this pane.
     pub focused: bool,
 }
 
+impl Context<'_> {
+    /// An instant as the offset from the recording's start: `mm:ss.mmm`, with hours where the recording has any.
+    pub(crate) fn stamp(&self, at: Time) -> String {
+        let index = &self.view.index;
+        (at - index.start()).stamp(index.duration() >= Span(3_600_000_000))
+    }
+
+    /// When an event happened, as [`Context::stamp`] writes it.
+    pub(crate) fn stamp_of(&self, seq: Seq) -> String {
+        self.stamp(self.view.index.time(seq))
+    }
+
+    /// Whether an event is in the part that is looked at.
+    pub(crate) fn looks_at(&self, seq: Seq) -> bool {
+        self.scope.has(self.view.index.time(seq), self.view.index.window(seq))
+    }
+
+    /// `3 lines`, or `3 lines in scope` where a part of the recording is looked at.
+    pub(crate) fn count(&self, count: usize, what: &str) -> String {
+        let scoped = if self.scope.is_all() { "" } else { " in scope" };
+        format!("{}{scoped}", lines::plural(count, what))
+    }
+}
+
+/// The panes' own states.
+#[derive(Debug, Default)]
+pub(crate) struct Panes {
+    dom: dom::State,
+    diff: diff::State,
+    event: event::State,
+    console: console::State,
+    network: network::State,
+    life: life::State,
+    info: info::State,
+}
+
+impl Panes {
+    /// A pane, to look at.
+    pub(crate) fn get(&self, pane: PaneId) -> &dyn Pane {
+        match pane {
+            PaneId::Dom => &self.dom,
+            PaneId::Diff => &self.diff,
+            PaneId::Event => &self.event,
+            PaneId::Console => &self.console,
+            PaneId::Network => &self.network,
+            PaneId::Node => &self.life,
+            PaneId::Info => &self.info,
+        }
+    }
+
+    /// A pane, to tell it something.
+    pub(crate) fn get_mut(&mut self, pane: PaneId) -> &mut dyn Pane {
+        match pane {
+            PaneId::Dom => &mut self.dom,
+            PaneId::Diff => &mut self.diff,
+            PaneId::Event => &mut self.event,
+            PaneId::Console => &mut self.console,
+            PaneId::Network => &mut self.network,
+            PaneId::Node => &mut self.life,
+            PaneId::Info => &mut self.info,
+        }
+    }
+}
+
+/// What a worker prepared for a pane.
+#[derive(Debug)]
+pub(crate) enum Loaded {
+    /// For the DOM pane.
+    Dom(Box<dom::Loaded>),
+    /// For the diff pane.
+    Diff(diff::Loaded),
+    /// For the event pane.
+    Event(event::Loaded),
+    /// For the console pane.
+    Console(console::Loaded),
+    /// For the network pane.
+    Network(network::Loaded),
+    /// For the node pane.
+    Life(Life),
+    /// For the info pane.
+    Info(Vec<Finding>),
+}
+
+/// Prepares what a pane wants; runs on a worker. An error is a sentence for the pane.
+pub(crate) fn load(recording: &Recording, view: &View, want: &Want, cancel: &Cancel) -> Result<Loaded, String> {
+    match want {
+        Want::Dom { seq } => dom::load(recording, view, *seq, cancel).map(|loaded| Loaded::Dom(Box::new(loaded))),
+        Want::EventDiff { .. } | Want::Diff { .. } => diff::load(recording, view, want, cancel).map(Loaded::Diff),
+        Want::Event { seq } => event::load(recording, view, *seq).map(Loaded::Event),
+        Want::ConsoleLines { rows } => console::load(recording, view, rows, cancel).map(Loaded::Console),
+        Want::Life { window, node } => life::load(recording, view, (*window, *node), cancel).map(Loaded::Life),
+        Want::Doctor => info::load(recording, view, cancel).map(Loaded::Info),
+        Want::Requests { rows } => network::load(recording, view, rows, cancel).map(Loaded::Network),
+    }
+}
+
 /// What the frame tells a pane.
 #[derive(Debug)]
-pub(crate) enum PaneMsg<L> {
+pub(crate) enum PaneMsg {
     /// The pane came into sight, or the moment, the marks or the index changed: ask for what is missing, follow.
     /// Sent only to the pane in sight; a pane in the background is told when it comes into sight.
     Refresh,
     /// What the pane asked for.
-    Loaded(L),
+    Loaded(Loaded),
     /// It failed, in plain words (already neutral).
     Failed(String),
     /// A command that the table lists for this pane's context or for `List`, with its count (1 when none was typed).
@@ -130,19 +283,29 @@ pub(crate) enum Ask {
     Go(Seq),
     /// Move the playhead to when a request was sent; by its place among the view's requests.
     GoRequest(usize),
-    /// Have a worker prepare something for this pane; replaces what it asked for before.
+    /// Have a worker prepare something for this pane; replaces what it asked for before of the same kind.
     Load(Want),
+    /// Choose a node of the window under the playhead, for every pane that speaks of one.
+    Node(NodeId),
+    /// Choose a node and show it in the DOM.
+    Inspect(NodeId),
     /// Say something in the status line.
     Say(String),
 }
 
+impl From<Target> for Ask {
+    fn from(target: Target) -> Self {
+        match target {
+            Target::Event(seq) => Self::Go(seq),
+            Target::Node(node) => Self::Inspect(node),
+        }
+    }
+}
+
 /// The interface of a pane. `update` is pure: no I/O, no clock.
 pub(crate) trait Pane {
-    /// What a worker prepares for it (`()` for a pane that needs nothing).
-    type Loaded: Send + 'static;
-
     /// Takes a message in.
-    fn update(&mut self, ctx: &Context<'_>, msg: PaneMsg<Self::Loaded>) -> Vec<Ask>;
+    fn update(&mut self, ctx: &Context<'_>, msg: PaneMsg) -> Vec<Ask>;
 
     /// Draws the pane into the area.
     fn draw(&self, ctx: &Context<'_>, theme: &Theme, area: Rect, buf: &mut Buffer);

@@ -107,8 +107,10 @@ fn offers(state: &State) -> Vec<(String, &'static str)> {
             &[(&[C::Choose], "go"), (&[C::NextError], "error"), (&[C::Threshold], "level"), (&[C::Detail], "whole")]
         }
         (Focus::Pane, PaneId::Network) => {
-            &[(&[C::Choose], "go"), (&[C::NextFailed], "failed"), (&[C::Threshold], "only failed")]
+            &[(&[C::Choose], "go"), (&[C::Detail], "whole"), (&[C::NextFailed], "failed"), (&[C::Threshold], "filter")]
         }
+        (Focus::Pane, PaneId::Node) => &[(&[C::Choose], "go"), (&[C::Detail], "whole"), (&[C::Inspect], "in the DOM")],
+        (Focus::Pane, PaneId::Info) => &[(&[C::Choose], "go"), (&[C::Detail], "whole"), (&[C::NextHit], "finding")],
     };
     let everywhere: &[(&[C], &'static str)] = &[
         (&[C::Play], "play"),

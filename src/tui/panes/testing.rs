@@ -10,7 +10,7 @@ use ratatui::layout::Rect;
 
 /// What a pane sees at an event, in an area of that size, with the focus.
 pub(super) fn context(view: &View, seq: Seq, size: (u16, u16)) -> Context<'_> {
-    Context { view, seq, row: None, marks: (None, None), scope: Scope::default(), size, focused: true }
+    Context { view, seq, row: None, marks: (None, None), scope: Scope::default(), node: None, size, focused: true }
 }
 
 /// The pane's lines as text, blank ones at the end left out. A column beyond the area is checked to stay blank.

@@ -104,9 +104,13 @@ fn opposite(command: Command) -> Option<Command> {
     PAIRS.into_iter().find_map(one)
 }
 
-/// Whether who jumps so wants to read the console line that is found.
-pub(super) fn unfolds(command: Command) -> bool {
-    matches!(command, Command::NextError | Command::PrevError | Command::NextWarning | Command::PrevWarning)
+/// The pane in which who jumps so wants to read what is found.
+pub(super) fn unfolds(command: Command) -> Option<PaneId> {
+    match command {
+        Command::NextError | Command::PrevError | Command::NextWarning | Command::PrevWarning => Some(PaneId::Console),
+        Command::NextFailed | Command::PrevFailed => Some(PaneId::Network),
+        _ => None,
+    }
 }
 
 /// What can be jumped to.

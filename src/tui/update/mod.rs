@@ -160,6 +160,10 @@ fn plain(state: &mut State, command: Command, times: u32, effects: &mut Vec<Effe
             effects.push(Effect::Mouse(state.layout.mouse.on));
             state.say(if state.layout.mouse.on { "the mouse is on" } else { "the mouse is off: select text as usual" });
         }
+        Command::Blame => {
+            pane::blame(state);
+            settle(state, effects);
+        }
         Command::Range => {
             jump::range(state);
             list::filter(state, effects);
@@ -167,8 +171,10 @@ fn plain(state: &mut State, command: Command, times: u32, effects: &mut Vec<Effe
         }
         _ if jump::command(state, command, times) || arrange(state, command) => {
             settle(state, effects);
-            if jump::unfolds(command) && state.status.message.is_none() {
-                pane::send(state, PaneId::Console, PaneMsg::Command(command, 1), effects);
+            if let Some(pane) = jump::unfolds(command)
+                && state.status.message.is_none()
+            {
+                pane::send(state, pane, PaneMsg::Command(command, 1), effects);
             }
         }
         _ => pane::command(state, command, times, effects),
@@ -185,6 +191,7 @@ fn arrange(state: &mut State, command: Command) -> bool {
         Command::Event => show(layout, PaneId::Event),
         Command::Console => show(layout, PaneId::Console),
         Command::Network => show(layout, PaneId::Network),
+        Command::Info => show(layout, PaneId::Info),
         Command::Swap => layout.focus = if layout.focus == Focus::Rows { Focus::Pane } else { Focus::Rows },
         Command::NextPane => turn(layout, 1),
         Command::PrevPane => turn(layout, -1),

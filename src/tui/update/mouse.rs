@@ -63,7 +63,7 @@ fn press(state: &mut State, event: MouseEvent, hit: Hit, effects: &mut Vec<Effec
         }
         Hit::Detail(x, y) => pane::send(state, state.layout.detail(), PaneMsg::Click { x, y, double }, effects),
         Hit::Tabs(x) => {
-            if let Some(pane) = tab_at(x) {
+            if let Some(pane) = tab_at(state, x) {
                 state.layout.pane = pane;
                 state.layout.focus = Focus::Pane;
                 settle(state, effects);
@@ -74,8 +74,9 @@ fn press(state: &mut State, event: MouseEvent, hit: Hit, effects: &mut Vec<Effec
 }
 
 /// The tab under a column of the pane's rule.
-fn tab_at(x: u16) -> Option<PaneId> {
-    tabs().find(|(columns, _)| columns.contains(&x)).map(|(_, pane)| pane)
+fn tab_at(state: &State, x: u16) -> Option<PaneId> {
+    let width = state.layout.areas().pane.rule.width;
+    tabs(width).find(|tab| tab.columns.contains(&x)).map(|tab| tab.pane)
 }
 
 /// Moves the playhead to a column of the lanes.

@@ -1,18 +1,15 @@
 //! Speaking with the panes: messages to them, what they ask for, what workers bring.
 
-use super::{jump, list, settle};
+use super::{jump, list, settle, show};
+use crate::event::NodeId;
 use crate::tui::command::Command;
 use crate::tui::effect::{Effect, Work};
-use crate::tui::panes::{Ask, Context, Pane, PaneId, PaneMsg};
-use crate::tui::state::{Focus, Panes, State};
-use std::convert::Infallible;
+use crate::tui::panes::{Ask, PaneId, PaneMsg};
+use crate::tui::state::{Focus, State};
 use std::sync::Arc;
 
 /// The largest text that is handed to a terminal's clipboard; more is dropped by many on the way (tmux #2814).
 const MOST_COPIED: usize = 74_000;
-
-/// A message that any pane takes: all but what a worker loaded.
-type Common = PaneMsg<Infallible>;
 
 /// Tells the panes in sight that the moment, the marks or the index changed.
 pub(super) fn refresh(state: &mut State, effects: &mut Vec<Effect>) {
@@ -29,7 +26,7 @@ pub(super) fn refresh(state: &mut State, effects: &mut Vec<Effect>) {
 }
 
 /// Sends a pane a message and does what it asks.
-pub(super) fn send(state: &mut State, pane: PaneId, msg: Common, effects: &mut Vec<Effect>) {
+pub(super) fn send(state: &mut State, pane: PaneId, msg: PaneMsg, effects: &mut Vec<Effect>) {
     let asks = tell(state, pane, msg);
     answer(state, pane, asks, effects);
 }
@@ -39,6 +36,15 @@ fn answer(state: &mut State, pane: PaneId, asks: Vec<Ask>, effects: &mut Vec<Eff
         match ask {
             Ask::Load(want) => effects.push(Effect::Load(pane, want)),
             Ask::Say(words) => state.say(words),
+            Ask::Node(node) => {
+                choose_node(state, node);
+                settle(state, effects);
+            }
+            Ask::Inspect(node) => {
+                choose_node(state, node);
+                show(&mut state.layout, PaneId::Dom);
+                settle(state, effects);
+            }
             Ask::Go(seq) => {
                 state.play.on = None;
                 jump::jump(state, seq);
@@ -60,38 +66,26 @@ fn answer(state: &mut State, pane: PaneId, asks: Vec<Ask>, effects: &mut Vec<Eff
     }
 }
 
-fn tell(state: &mut State, pane: PaneId, msg: Common) -> Vec<Ask> {
-    with(
-        state,
-        |panes, ctx| match pane {
-            PaneId::Dom => panes.dom.update(ctx, widen(msg)),
-            PaneId::Diff => panes.diff.update(ctx, widen(msg)),
-            PaneId::Event => panes.event.update(ctx, widen(msg)),
-            PaneId::Console => panes.console.update(ctx, widen(msg)),
-            PaneId::Network => panes.network.update(ctx, widen(msg)),
-        },
-        pane,
-    )
+/// Shows the life of the node that is spoken of: from the rows, the event's; from a pane, the one chosen there.
+pub(super) fn blame(state: &mut State) {
+    if state.layout.focus == Focus::Rows
+        && let Some(node) = state.view.index.node(state.playhead.seq)
+    {
+        choose_node(state, node);
+    }
+    show(&mut state.layout, PaneId::Node);
+}
+
+fn choose_node(state: &mut State, node: NodeId) {
+    state.places.node = Some((state.view.index.window(state.playhead.seq), node));
 }
 
 /// Lets a pane see the rest of the state while its own changes.
-fn with<T>(state: &mut State, run: impl FnOnce(&mut Panes, &Context<'_>) -> T, pane: PaneId) -> T {
+fn tell(state: &mut State, pane: PaneId, msg: PaneMsg) -> Vec<Ask> {
     let mut panes = std::mem::take(&mut state.panes);
-    let result = run(&mut panes, &state.context(pane));
+    let asks = panes.get_mut(pane).update(&state.context(pane), msg);
     state.panes = panes;
-    result
-}
-
-fn widen<L>(msg: Common) -> PaneMsg<L> {
-    match msg {
-        PaneMsg::Refresh => PaneMsg::Refresh,
-        PaneMsg::Loaded(never) => match never {},
-        PaneMsg::Failed(reason) => PaneMsg::Failed(reason),
-        PaneMsg::Command(command, count) => PaneMsg::Command(command, count),
-        PaneMsg::Find(pattern) => PaneMsg::Find(pattern),
-        PaneMsg::Click { x, y, double } => PaneMsg::Click { x, y, double },
-        PaneMsg::Scroll(lines) => PaneMsg::Scroll(lines),
-    }
+    asks
 }
 
 /// What a worker brings.
@@ -105,23 +99,9 @@ pub(super) fn work(state: &mut State, work: Work, effects: &mut Vec<Effect>) {
             }
             return;
         }
-        Work::Failed(pane, reason) => (pane, tell(state, pane, PaneMsg::Failed(reason))),
         Work::Panicked(reason) => return state.say(reason),
-        Work::Dom(loaded) => {
-            (PaneId::Dom, with(state, |p, ctx| p.dom.update(ctx, PaneMsg::Loaded(loaded)), PaneId::Dom))
-        }
-        Work::Diff(loaded) => {
-            (PaneId::Diff, with(state, |p, ctx| p.diff.update(ctx, PaneMsg::Loaded(loaded)), PaneId::Diff))
-        }
-        Work::Event(loaded) => {
-            (PaneId::Event, with(state, |p, ctx| p.event.update(ctx, PaneMsg::Loaded(loaded)), PaneId::Event))
-        }
-        Work::Console(loaded) => {
-            (PaneId::Console, with(state, |p, ctx| p.console.update(ctx, PaneMsg::Loaded(loaded)), PaneId::Console))
-        }
-        Work::Network(loaded) => {
-            (PaneId::Network, with(state, |p, ctx| p.network.update(ctx, PaneMsg::Loaded(loaded)), PaneId::Network))
-        }
+        Work::Loaded(pane, loaded) => (pane, tell(state, pane, PaneMsg::Loaded(loaded))),
+        Work::Failed(pane, why) => (pane, tell(state, pane, PaneMsg::Failed(why))),
     };
     answer(state, pane, asks, effects);
 }
@@ -175,13 +155,6 @@ fn chosen(state: &State) -> Option<(String, String)> {
         return Some((format!("row #{}", row.seq), state.rows.label(&state.view, state.playhead.row)));
     }
     let pane = state.layout.pane;
-    let ctx = &state.context(pane);
-    let (what, text) = match pane {
-        PaneId::Dom => state.panes.dom.copy(ctx),
-        PaneId::Diff => state.panes.diff.copy(ctx),
-        PaneId::Event => state.panes.event.copy(ctx),
-        PaneId::Console => state.panes.console.copy(ctx),
-        PaneId::Network => state.panes.network.copy(ctx),
-    }?;
+    let (what, text) = state.panes.get(pane).copy(&state.context(pane))?;
     Some((what.into_owned(), text))
 }

@@ -1,21 +1,17 @@
-//! A console line shown whole: its text wrapped, the values that were logged as JSON that folds, its stack.
+//! A console line shown whole: its text, the values that were logged as JSON that folds, its stack, and what came
+//! before it: the page and what the user last did.
 
-use crate::text;
-use crate::text::wrap;
-use crate::tui::glyphs::Glyphs;
-use crate::tui::panes::lines::part_at;
+use super::super::{Context, before};
+use crate::extract::{ConsoleRow, Repeats};
+use crate::recording::{Cancel, Recording, View};
 use crate::tui::theme::Role;
+use crate::tui::widgets::detail::{Detail, Target};
 use crate::tui::widgets::json::{Json, unquote};
-use crate::tui::widgets::json_view::JsonView;
 use crate::tui::widgets::line::Line;
-use std::ops::Range;
 use std::sync::Arc;
 
-/// The lines of a text that are shown at most.
-const MOST_LINES: usize = 500;
-
 /// A logged value.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Value {
     /// Text: what was logged, or what is no JSON any more.
     Text(String),
@@ -23,8 +19,26 @@ pub(crate) enum Value {
     Json(Arc<Json>),
 }
 
+/// What a worker reads of a console line.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Whole {
+    /// The logged values.
+    values: Vec<Value>,
+    /// What the user did last before it, in words.
+    action: Option<String>,
+}
+
+impl Whole {
+    /// Reads a line's event, and names the node of the action before it.
+    pub(super) fn read(recording: &Recording, view: &View, line: &ConsoleRow, cancel: &Cancel) -> Result<Self, String> {
+        let event = recording.event(view, line.seq).map_err(|error| error.to_string())?;
+        let action = before::action(recording, view, (line.window, line.seq), cancel);
+        Ok(Self { values: values(&event), action })
+    }
+}
+
 /// Reads the values of a console event: each was recorded as JSON text of its own.
-pub(super) fn values(event: &[u8]) -> Vec<Value> {
+fn values(event: &[u8]) -> Vec<Value> {
     let event: serde_json::Value = serde_json::from_slice(event).unwrap_or_default();
     let data = &event["data"];
     let says = if data.get("plugin").is_some() { &data["payload"] } else { data };
@@ -42,109 +56,36 @@ fn value(recorded: &serde_json::Value) -> Value {
     }
 }
 
-/// A part of the detail.
-#[derive(Debug)]
-enum Part {
-    Text { text: String, lines: Vec<Range<usize>> },
-    Json(JsonView),
-    Frame(String),
-}
-
-impl Part {
-    fn len(&self) -> usize {
-        match self {
-            Self::Text { lines, .. } => lines.len(),
-            Self::Json(view) => view.len(),
-            Self::Frame(_) => 1,
-        }
-    }
-}
-
-/// A console line shown whole.
-#[derive(Debug, Default)]
-pub(super) struct Detail {
-    parts: Vec<Part>,
-}
-
-/// What stands before every line of a detail.
-const INDENT: &str = "    ";
-
-impl Detail {
-    /// The detail of a line whose values are not read yet: its text and stack.
-    pub(super) fn of_text(text: &str, stack: &[String], columns: usize) -> Self {
-        Self::new(&[Value::Text(text.to_owned())], stack, columns)
-    }
-
-    /// The detail of a line: its values, then its stack, set in so many columns.
-    pub(super) fn new(values: &[Value], stack: &[String], columns: usize) -> Self {
-        let mut parts = Vec::new();
-        for value in values {
-            parts.push(match value {
-                Value::Text(text) => {
-                    let lines = wrap(text, columns.saturating_sub(INDENT.len() + 1), MOST_LINES);
-                    Part::Text { text: text.clone(), lines }
-                }
-                Value::Json(json) => Part::Json(JsonView::folded(Arc::clone(json))),
-            });
-        }
-        parts.extend(stack.iter().map(|frame| Part::Frame(frame.clone())));
-        Self { parts }
-    }
-
-    /// The number of lines.
-    pub(super) fn len(&self) -> usize {
-        self.parts.iter().map(Part::len).sum()
-    }
-
-    fn find(&self, line: usize) -> Option<(usize, usize)> {
-        part_at(self.parts.iter().map(Part::len), line)
-    }
-
-    /// Folds or unfolds the value a line shows; whether there was one to fold.
-    pub(super) fn toggle(&mut self, line: usize, columns: usize) -> bool {
-        let Some((at, inner)) = self.find(line) else { return false };
-        let Some(Part::Json(view)) = self.parts.get_mut(at) else { return false };
-        let Some(open) = view.is_open(inner) else { return false };
-        view.set_open(inner, !open, columns.saturating_sub(INDENT.len()));
-        true
-    }
-
-    /// A line's text, whole, to be copied.
-    pub(super) fn copy(&self, line: usize) -> Option<String> {
-        let (at, inner) = self.find(line)?;
-        match self.parts.get(at)? {
-            Part::Text { text, .. } | Part::Frame(text) => Some(text.clone()),
-            Part::Json(view) => view.copy(inner),
-        }
-    }
-
-    /// A line as it is drawn.
-    pub(super) fn line(&self, line: usize, columns: usize, glyphs: Glyphs) -> Line {
-        let mut out = Line::of(Role::Dim, INDENT);
-        let Some((at, inner)) = self.find(line) else { return out };
-        match &self.parts[at] {
-            Part::Text { text, lines } => {
-                out.push(Role::Text, lines.get(inner).and_then(|range| text.get(range.clone())).unwrap_or_default());
+/// The detail of a line; without its values while they are not read yet.
+pub(super) fn detail(ctx: &Context<'_>, group: Repeats, line: &ConsoleRow, whole: Option<&Whole>) -> Detail {
+    let mut detail = Detail::default();
+    match whole.filter(|whole| !whole.values.is_empty()) {
+        None => drop(detail.text(Role::Text, &line.text)),
+        Some(whole) => {
+            for value in &whole.values {
+                match value {
+                    Value::Text(text) => detail.text(Role::Text, text),
+                    Value::Json(json) => detail.json(Arc::clone(json), false),
+                };
             }
-            Part::Json(view) => out.append(view.line(inner, columns.saturating_sub(INDENT.len()), glyphs)),
-            Part::Frame(frame) => push_frame(&mut out, frame, columns.saturating_sub(INDENT.len() + 4)),
         }
-        out
     }
+    for frame in line.stack.iter() {
+        detail.frame(frame);
+    }
+    if group.count > 1 {
+        repeated(&mut detail, ctx, group);
+    }
+    let action = whole.and_then(|whole| whole.action.as_deref());
+    before::push(&mut detail, ctx, (line.window, line.seq, line.at), action);
+    detail
 }
 
-/// A stack frame, `name (place)`: the place survives a narrow screen, cut in its middle.
-fn push_frame(out: &mut Line, frame: &str, columns: usize) {
-    out.push(Role::Dim, "at ");
-    let Some((name, place)) = frame.strip_suffix(')').and_then(|frame| frame.rsplit_once(" (")) else {
-        out.push(Role::Dim, &text::cut_middle(&text::neutral(frame), columns));
-        return;
-    };
-    let name = text::neutral(name);
-    let name = text::cut_end(&name, columns / 2);
-    let room = columns.saturating_sub(text::width(&name) + 2);
-    out.push(Role::Text, &name);
-    out.push(Role::Dim, &format!(" ({})", text::cut_middle(&text::neutral(place), room)));
+fn repeated(detail: &mut Detail, ctx: &Context<'_>, group: Repeats) {
+    let Some(last) = ctx.view.console.get(group.last) else { return };
+    let mut words = Line::of(Role::Dim, &format!("{} times, the last at {} ", group.count, ctx.stamp(last.at)));
+    words.push(Role::Accent, &format!("#{}", last.seq));
+    detail.line(words).to(Target::Event(last.seq));
 }
 
 /// Where a stack's innermost call was, in short: `app.js:10:3`.
@@ -167,23 +108,6 @@ mod tests {
         assert!(matches!(&values[0], Value::Text(text) if text == "cart\u{1b}"));
         assert!(matches!(&values[1], Value::Json(_)));
         assert!(matches!(&values[2], Value::Text(text) if text.ends_with("[truncated]")));
-        let mut detail = Detail::new(&values, &["pay (https://shop.test/app.js:10:3)".to_owned()], 60);
-        let screen = |detail: &Detail| -> Vec<String> {
-            (0..detail.len()).map(|line| detail.line(line, 60, Glyphs::new(false)).text()).collect()
-        };
-        assert_eq!(
-            screen(&detail),
-            [
-                "    cart␛",
-                "    ▸ {1} {\"a\": {\"b\": 1}}",
-                "    {\"cut\":[1,...[truncated]",
-                "    undefined",
-                "    at pay (https://shop.test/app.js:10:3)",
-            ]
-        );
-        assert!(detail.toggle(1, 60) && !detail.toggle(0, 60));
-        assert_eq!(screen(&detail)[2], "      ▸ a: {1} {\"b\": 1}");
-        assert_eq!(detail.copy(2).unwrap(), "{\"b\":1}");
     }
 
     #[test]

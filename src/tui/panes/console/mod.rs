@@ -1,15 +1,16 @@
 //! The console pane: what the page logged, up to the playhead and dimmed after it.
 //!
-//! Rows fold their repeats; one shown whole carries its text wrapped, its values as JSON and its stack. The chosen row
-//! follows the playhead, and choosing a row moves it.
+//! Rows fold their repeats; one shown whole carries its text, its values as JSON, its stack, and what came before it.
+//! The chosen row follows the playhead, and choosing a row moves it.
 
 mod detail;
 mod rows;
+#[cfg(test)]
+mod tests;
 
-use self::detail::{Detail, Value, place_of, values};
-use self::rows::{Group, Groups};
+use self::detail::{Whole, detail, place_of};
+use self::rows::{Groups, Least, Read};
 use super::{Ask, Context, Pane, PaneMsg, lines};
-use crate::clock::Span;
 use crate::event::{Kind, Seq};
 use crate::extract::{ConsoleRow, Level};
 use crate::recording::{Cancel, Recording, View};
@@ -17,379 +18,239 @@ use crate::tui::command::Command;
 use crate::tui::effect::Want;
 use crate::tui::glyphs::Glyphs;
 use crate::tui::theme::{Role, Theme};
-use crate::tui::widgets::line::{Line, Look};
-use crate::tui::widgets::list::List;
+use crate::tui::widgets::line::Line;
+use crate::tui::widgets::log::{Done, Log};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// The pane's state.
 #[derive(Debug, Default)]
 pub(crate) struct State {
     groups: Groups,
-    /// The rows shown whole, by their place in the view's console rows.
-    open: BTreeMap<usize, Detail>,
-    entries: Vec<Entry>,
-    list: List,
+    log: Log,
+    /// The lines whose values were asked for and have not come, by their place in the view.
+    asked: BTreeSet<usize>,
     /// The moment the list last followed.
     followed: Option<Seq>,
-    shift: usize,
 }
 
-/// A line of the list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Entry {
-    /// A row.
-    Row(Group),
-    /// A line of a row shown whole.
-    Detail { row: usize, line: usize },
-}
-
-impl Entry {
-    fn row(self) -> usize {
-        match self {
-            Entry::Row(group) => group.first,
-            Entry::Detail { row, .. } => row,
-        }
-    }
-}
-
-/// What the worker prepared for the pane: the values of a line.
+/// What the worker prepared for the pane: lines whole, by their place in the view.
 #[derive(Debug)]
-pub(crate) struct Loaded {
-    row: usize,
-    values: Vec<Value>,
-}
+pub(crate) struct Loaded(Vec<(usize, Whole)>);
 
 /// Prepares what the pane asked for; runs on a worker. An error is a sentence for the pane.
-pub(crate) fn load(recording: &Recording, view: &View, want: &Want, _cancel: &Cancel) -> Result<Loaded, String> {
-    let Want::ConsoleLine { row } = *want else { return Err("the console pane shows console lines alone".to_owned()) };
-    let seq = view.console.get(row).ok_or("this line is not there any more")?.seq;
-    let event = recording.event(view, seq).map_err(|error| error.to_string())?;
-    Ok(Loaded { row, values: values(&event) })
+pub(super) fn load(recording: &Recording, view: &View, rows: &[usize], cancel: &Cancel) -> Result<Loaded, String> {
+    let read = |row: &usize| {
+        let line = view.console.get(*row).ok_or("this line is not there any more")?;
+        Ok((*row, Whole::read(recording, view, line, cancel)?))
+    };
+    rows.iter().map(read).collect::<Result<_, String>>().map(Loaded)
 }
 
 impl State {
-    fn lay(&mut self) {
-        self.entries.clear();
-        for group in self.groups.all() {
-            self.entries.push(Entry::Row(*group));
-            if let Some(detail) = self.open.get(&group.first) {
-                let row = group.first;
-                self.entries.extend((0..detail.len()).map(|line| Entry::Detail { row, line }));
-            }
-        }
-    }
-
-    fn height(ctx: &Context<'_>) -> usize {
-        usize::from(ctx.size.1)
-    }
-
     fn refresh(&mut self, ctx: &Context<'_>) {
-        let changed = self.groups.read(&ctx.view.console, ctx.scope);
-        if changed {
-            self.open.retain(|row, _| *row < ctx.view.console.len());
-            self.lay();
+        let read = self.groups.read(&ctx.view.console, ctx.scope);
+        if read == Read::Anew {
+            self.log.fold_all();
         }
-        if self.followed != Some(ctx.seq) || (changed && !self.browsing(ctx)) {
+        self.log.fit(self.groups.all().len(), ctx.size);
+        if self.followed != Some(ctx.seq) || read == Read::Anew {
             self.follow(ctx);
         }
-        self.list.settle(self.entries.len(), Self::height(ctx));
-    }
-
-    /// Whether the chosen line is another than the playhead's.
-    fn browsing(&self, ctx: &Context<'_>) -> bool {
-        let row = self.entries.get(self.list.cursor).map(|entry| entry.row());
-        row.is_some() && row != self.current(ctx)
     }
 
     /// The row at the playhead: the last at or before it.
     fn current(&self, ctx: &Context<'_>) -> Option<usize> {
-        let group = self.groups.at(ctx.seq, &ctx.view.console)?;
-        Some(self.groups.all()[group].first)
+        self.groups.at(ctx.seq, &ctx.view.console)
     }
 
     fn follow(&mut self, ctx: &Context<'_>) {
         self.followed = Some(ctx.seq);
-        let current = self.current(ctx).unwrap_or(0);
-        self.choose_row(current, Self::height(ctx));
+        self.log.choose(self.current(ctx).unwrap_or(0));
     }
 
-    fn choose_row(&mut self, row: usize, height: usize) {
-        let line = self.entries.partition_point(|entry| entry.row() < row);
-        self.list.reveal(line.min(self.entries.len().saturating_sub(1)), self.entries.len(), height);
+    fn line<'v>(&self, ctx: &Context<'v>, row: usize) -> Option<&'v ConsoleRow> {
+        ctx.view.console.get(self.groups.all().get(row)?.first)
     }
 
-    fn choose(&mut self, ctx: &Context<'_>) -> Vec<Ask> {
-        let Some(entry) = self.entries.get(self.list.cursor).copied() else { return Vec::new() };
-        if let Entry::Detail { row, line } = entry
-            && self.open.get_mut(&row).is_some_and(|detail| detail.toggle(line, usize::from(ctx.size.0)))
-        {
-            self.lay();
-            return Vec::new();
-        }
-        let seq = ctx.view.console.get(entry.row()).map(|row| row.seq);
-        seq.map(Ask::Go).into_iter().collect()
-    }
-
-    /// Shows the chosen row whole, or in one line again.
-    fn detail(&mut self, ctx: &Context<'_>) -> Vec<Ask> {
-        let Some(row) = self.entries.get(self.list.cursor).map(|entry| entry.row()) else { return Vec::new() };
-        let Some(line) = ctx.view.console.get(row) else { return Vec::new() };
-        let asks = if self.open.remove(&row).is_some() {
-            Vec::new()
-        } else {
-            self.open.insert(row, Detail::of_text(&line.text, &line.stack, usize::from(ctx.size.0)));
-            vec![Ask::Load(Want::ConsoleLine { row })]
-        };
-        self.lay();
-        self.choose_row(row, Self::height(ctx));
-        asks
+    /// Shows a row whole: its text and stack at once, its values when they are read.
+    fn unfold(&mut self, ctx: &Context<'_>, row: usize) -> Vec<Ask> {
+        let Some(group) = self.groups.all().get(row).copied() else { return Vec::new() };
+        let Some(line) = ctx.view.console.get(group.first) else { return Vec::new() };
+        self.log.unfold(row, detail(ctx, group, line, None));
+        self.log.choose(row);
+        self.asked.insert(group.first);
+        vec![Ask::Load(Want::ConsoleLines { rows: self.asked.iter().copied().collect() })]
     }
 
     fn loaded(&mut self, ctx: &Context<'_>, loaded: &Loaded) {
-        let line = ctx.view.console.get(loaded.row);
-        if let (Some(detail), Some(line)) = (self.open.get_mut(&loaded.row), line) {
-            *detail = Detail::new(&loaded.values, &line.stack, usize::from(ctx.size.0));
-            self.lay();
-            self.list.settle(self.entries.len(), Self::height(ctx));
+        for (place, whole) in &loaded.0 {
+            self.asked.remove(place);
+            let row = self.groups.all().partition_point(|group| group.first < *place);
+            let group = self.groups.all().get(row).filter(|group| group.first == *place);
+            if let (Some(group), Some(line), true) = (group, ctx.view.console.get(*place), self.log.is_open(row)) {
+                self.log.unfold(row, detail(ctx, *group, line, Some(whole)));
+            }
         }
     }
 
     fn threshold(&mut self, ctx: &Context<'_>) -> Vec<Ask> {
-        let row = self.entries.get(self.list.cursor).map(|entry| entry.row());
         self.groups.set_least(self.groups.least().next());
-        self.groups.read(&ctx.view.console, ctx.scope);
-        self.lay();
-        self.choose_row(row.unwrap_or(0), Self::height(ctx));
+        self.refresh(ctx);
+        self.follow(ctx);
         vec![Ask::Say(format!("console: {}", self.groups.least().words()))]
     }
 
     /// Shows the playhead's row whole: the user jumped to it and wants its stack. The row opened before is folded.
     fn unfold_current(&mut self, ctx: &Context<'_>) -> Vec<Ask> {
-        self.open.clear();
-        self.lay();
+        self.log.fold_all();
         self.follow(ctx);
-        self.detail(ctx)
+        self.current(ctx).map(|row| self.unfold(ctx, row)).unwrap_or_default()
+    }
+
+    fn done(&mut self, ctx: &Context<'_>, done: Done) -> Vec<Ask> {
+        match done {
+            Done::Here => Vec::new(),
+            Done::To(target) => vec![target.into()],
+            Done::Unfold(row) => self.unfold(ctx, row),
+            Done::Row(row) => self.line(ctx, row).map(|line| Ask::Go(line.seq)).into_iter().collect(),
+        }
     }
 
     fn command(&mut self, ctx: &Context<'_>, command: Command, count: u32) -> Vec<Ask> {
         match command {
             Command::NextError | Command::PrevError | Command::NextWarning | Command::PrevWarning => {
-                return self.unfold_current(ctx);
+                self.unfold_current(ctx)
             }
-            Command::Choose => return self.choose(ctx),
-            Command::Detail => return self.detail(ctx),
-            Command::Threshold => return self.threshold(ctx),
-            Command::ScrollLeft => self.shift = self.shift.saturating_sub(8 * count as usize),
-            Command::ScrollRight => self.shift = (self.shift + 8 * count as usize).min(2000),
-            _ => self.list.command(command, count, self.entries.len(), Self::height(ctx)),
+            Command::Threshold => self.threshold(ctx),
+            _ => {
+                let done = self.log.command(command, count);
+                self.done(ctx, done)
+            }
         }
-        Vec::new()
     }
 
-    fn line(&self, ctx: &Context<'_>, entry: Entry, glyphs: Glyphs, columns: usize) -> Line {
-        let Some(row) = ctx.view.console.get(entry.row()) else { return Line::new() };
-        let mut line = match entry {
-            Entry::Row(group) => row_line(ctx.view, row, group.count, glyphs),
-            Entry::Detail { row, line } => {
-                self.open.get(&row).map(|detail| detail.line(line, columns, glyphs)).unwrap_or_default()
-            }
-        };
-        if row.seq > ctx.seq {
-            line = line.all_in(Role::Dim);
-        } else if matches!(entry, Entry::Row(_)) && self.current(ctx) == Some(entry.row()) {
-            line.mark(Role::Playhead, glyphs.bar());
+    /// A row: when, how bad, how often, what; and at the right where it came from.
+    fn row_line(&self, ctx: &Context<'_>, row: usize, glyphs: Glyphs) -> Line {
+        let Some((group, line)) = self.groups.all().get(row).zip(self.line(ctx, row)) else { return Line::new() };
+        let mut out = head(ctx, line, glyphs);
+        if group.count > 1 {
+            out.push(Role::Accent, &format!("{}{} ", glyphs.pick("×", "x"), group.count));
         }
-        line
+        let (_, role) = sign(line.level, glyphs);
+        let said = line.text.trim();
+        let (first, rest) = said.split_once('\n').map_or((said, 0), |(first, rest)| (first, rest.lines().count()));
+        match first.trim_end() {
+            "" => out.push(Role::Dim, &format!("console.{}", line.level)),
+            first => out.push(role, first),
+        }
+        if rest > 0 {
+            out.push(Role::Dim, &format!(" +{rest} lines"));
+        }
+        if let Some(place) = place_of(&line.stack) {
+            out.note(Role::Dim, place);
+        }
+        if line.seq > ctx.seq {
+            out = out.all_in(Role::Dim);
+        } else if self.current(ctx) == Some(row) {
+            out.mark(Role::Playhead, glyphs.bar());
+        }
+        out
+    }
+
+    /// Why the pane is empty, and what would fill it.
+    fn empty(&self, ctx: &Context<'_>) -> String {
+        let counts = self.groups.counts();
+        match (ctx.view.console.len(), counts.lines) {
+            (0, _) if !ctx.view.progress.done => "no console line so far: the recording is still being read".to_owned(),
+            (0, _) => {
+                "no console line was recorded: the page logged nothing, or the recorder's console capture was off"
+                    .to_owned()
+            }
+            (lines, 0) => format!(
+                "none of the {lines} console lines is in scope; Esc drops the range, T turns through the windows"
+            ),
+            (_, lines) => {
+                format!("none of the {lines} console lines is among {}; t lists more", self.groups.least().words())
+            }
+        }
     }
 }
 
-/// A row: when, how bad, how often, what; and at the right where it came from.
-fn row_line(view: &View, row: &ConsoleRow, count: u32, glyphs: Glyphs) -> Line {
-    let (glyph, role) = match row.level {
+/// The sign of a level, and the role of what it says.
+fn sign(level: Level, glyphs: Glyphs) -> (&'static str, Role) {
+    match level {
         level if level.is_error() => (glyphs.error(), Role::Error),
         level if level.is_warning() => (glyphs.warning(), Role::Warn),
         Level::Info => ("i", Role::Text),
         Level::Debug | Level::Trace => (glyphs.kind(Kind::Console), Role::Dim),
         _ => (glyphs.kind(Kind::Console), Role::Text),
-    };
-    let long = view.index.duration() >= Span(3_600_000_000);
-    let mut line = Line::new();
-    line.push(Role::Dim, &format!("{} ", (row.at - view.index.start()).stamp(long)));
-    line.push(role, glyph);
-    line.push(role, " ");
-    if count > 1 {
-        line.push(Role::Accent, &format!("{}{count} ", glyphs.pick("×", "x")));
     }
-    let said = row.text.trim();
-    let (first, rest) = said.split_once('\n').map_or((said, 0), |(first, rest)| (first, rest.lines().count()));
-    match first.trim_end() {
-        "" => line.push(Role::Dim, &format!("console.{}", row.level)),
-        first => line.push(role, first),
-    }
-    if rest > 0 {
-        line.push(Role::Dim, &format!(" +{rest} lines"));
-    }
-    if let Some(place) = place_of(&row.stack) {
-        line.note(Role::Dim, place);
-    }
-    line
 }
 
-/// Why the pane is empty, and what would fill it.
-fn empty(ctx: &Context<'_>, groups: &Groups) -> String {
-    match ctx.view.console.len() {
-        0 if !ctx.view.progress.done => "no console line so far: the recording is still being read".to_owned(),
-        0 => "no console line was recorded: the page logged nothing, or the recorder's console capture was off"
-            .to_owned(),
-        lines => format!("none of the {lines} console lines is among {}; t lists more", groups.least().words()),
+/// When a line was logged, in which window where there are several, and how bad it is.
+fn head(ctx: &Context<'_>, line: &ConsoleRow, glyphs: Glyphs) -> Line {
+    let mut out = Line::of(Role::Dim, &format!("{} ", ctx.stamp(line.at)));
+    if ctx.view.windows.len() > 1 {
+        out.push(Role::Dim, &format!("w{} ", line.window + 1));
     }
+    let (glyph, role) = sign(line.level, glyphs);
+    out.push(role, glyph);
+    out.push(role, " ");
+    out
 }
 
 impl Pane for State {
-    type Loaded = Loaded;
-
-    fn update(&mut self, ctx: &Context<'_>, msg: PaneMsg<Loaded>) -> Vec<Ask> {
+    fn update(&mut self, ctx: &Context<'_>, msg: PaneMsg) -> Vec<Ask> {
         match msg {
             PaneMsg::Refresh => self.refresh(ctx),
             PaneMsg::Command(command, count) => return self.command(ctx, command, count),
-            PaneMsg::Loaded(loaded) => self.loaded(ctx, &loaded),
-            PaneMsg::Failed(why) => return vec![Ask::Say(why)],
-            PaneMsg::Click { y, double, .. } => {
-                let line = self.list.top + usize::from(y);
-                if line < self.entries.len() {
-                    self.list.cursor = line;
-                    return if double { self.detail(ctx) } else { self.choose(ctx) };
-                }
+            PaneMsg::Loaded(super::Loaded::Console(loaded)) => self.loaded(ctx, &loaded),
+            PaneMsg::Failed(why) => {
+                self.asked.clear();
+                return vec![Ask::Say(why)];
             }
-            PaneMsg::Find(_) => {}
-            PaneMsg::Scroll(by) => self.list.scroll(by as isize, self.entries.len(), Self::height(ctx)),
+            PaneMsg::Click { y, double, .. } => {
+                let done = self.log.click(usize::from(y), double);
+                return self.done(ctx, done);
+            }
+            PaneMsg::Find(_) | PaneMsg::Loaded(_) => {}
+            PaneMsg::Scroll(by) => self.log.scroll(by),
         }
         Vec::new()
     }
 
     fn draw(&self, ctx: &Context<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
-        if self.entries.is_empty() {
-            return lines::empty(buf, area, theme, &empty(ctx, &self.groups));
+        if self.groups.all().is_empty() {
+            return lines::empty(buf, area, theme, &self.empty(ctx));
         }
-        for (at, y) in self.list.window(self.entries.len(), usize::from(area.height)).zip(area.y..) {
-            let look = Look { chosen: at == self.list.cursor, focused: ctx.focused, shift: self.shift };
-            let line = self.line(ctx, self.entries[at], theme.glyphs, usize::from(area.width));
-            line.draw(Rect { y, height: 1, ..area }, look, theme, buf);
-        }
+        self.log.draw((area, ctx.focused), theme, buf, |row, glyphs| self.row_line(ctx, row, glyphs));
     }
 
     fn title(&self, ctx: &Context<'_>) -> String {
         if ctx.view.console.is_empty() {
             return String::new();
         }
-        let (errors, warnings) = self.groups.counts();
-        let mut parts = vec![plural(ctx.view.console.len(), "line")];
-        parts.extend((errors > 0).then(|| plural(errors, "error")));
-        parts.extend((warnings > 0).then(|| plural(warnings, "warning")));
-        parts.extend((self.groups.least() != rows::Least::All).then(|| self.groups.least().words().to_owned()));
+        let counts = self.groups.counts();
+        let mut parts = vec![ctx.count(counts.lines, "line")];
+        parts.extend((counts.errors > 0).then(|| lines::plural(counts.errors, "error")));
+        parts.extend((counts.warnings > 0).then(|| lines::plural(counts.warnings, "warning")));
+        parts.extend((self.groups.least() != Least::All).then(|| self.groups.least().words().to_owned()));
         parts.join(" · ")
     }
 
     fn copy(&self, ctx: &Context<'_>) -> Option<(Cow<'static, str>, String)> {
-        let entry = *self.entries.get(self.list.cursor)?;
-        let row = ctx.view.console.get(entry.row())?;
-        if let Entry::Detail { row, line } = entry {
-            return Some(("a part of the console line".into(), self.open.get(&row)?.copy(line)?));
+        if let Some(text) = self.log.copy() {
+            return Some(("a part of the console line".into(), text));
         }
-        let mut text = row.text.to_string();
-        for frame in row.stack.iter() {
+        let line = self.line(ctx, self.log.chosen()?.row())?;
+        let mut text = line.text.to_string();
+        for frame in line.stack.iter() {
             text.push_str("\n    at ");
             text.push_str(frame);
         }
         Some(("the console line".into(), text))
-    }
-}
-
-fn plural(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::rows::tests::row;
-    use super::*;
-    use crate::tui::panes::testing::{context, screen};
-
-    fn view() -> View {
-        let mut rows =
-            vec![row(10, Level::Log, "cart ready"), row(20, Level::Warn, "slow"), row(21, Level::Warn, "slow")];
-        rows.push(row(30, Level::Error, "TypeError: cannot read \u{1b}[31m cents\nof undefined"));
-        rows.push(row(40, Level::Info, "漢字 👩‍🚀 after"));
-        with(rows)
-    }
-
-    fn with(console: Vec<ConsoleRow>) -> View {
-        let mut view = View::default();
-        view.console = console;
-        view
-    }
-
-    #[test]
-    fn the_list_follows_the_playhead_and_choosing_moves_it() {
-        let view = view();
-        let mut pane = State::default();
-        pane.update(&context(&view, 30, (50, 6)), PaneMsg::Refresh);
-        assert_eq!(pane.list.cursor, 2);
-        pane.update(&context(&view, 30, (50, 6)), PaneMsg::Command(Command::Up, 1));
-        let ctx = context(&view, 30, (50, 6));
-        assert_eq!(pane.update(&ctx, PaneMsg::Command(Command::Choose, 1)), [Ask::Go(20)]);
-        pane.update(&ctx, PaneMsg::Refresh);
-        assert_eq!(pane.list.cursor, 1, "the same moment: the user browses");
-        pane.update(&context(&view, 5, (50, 6)), PaneMsg::Refresh);
-        assert_eq!(pane.list.cursor, 0, "another moment: the list follows");
-    }
-
-    #[test]
-    fn rows_show_level_repeats_and_place_and_borders_stay_straight() {
-        let view = view();
-        let mut pane = State::default();
-        let ctx = context(&view, 30, (48, 6));
-        pane.update(&ctx, PaneMsg::Refresh);
-        assert_eq!(
-            screen(&pane, &ctx),
-            [
-                " 00:00.010 · cart ready",
-                " 00:00.020 ▲ ×2 slow",
-                "▌00:00.030 ✖ TypeError: cannot read… app.js:10:3",
-                " 00:00.040 i 漢字 👩‍🚀 after",
-            ]
-        );
-        assert_eq!(pane.title(&ctx), "5 lines · 1 error · 2 warnings");
-    }
-
-    #[test]
-    fn a_line_shown_whole_has_its_text_and_stack() {
-        let view = view();
-        let mut pane = State::default();
-        let ctx = context(&view, 30, (60, 9));
-        pane.update(&ctx, PaneMsg::Refresh);
-        assert_eq!(pane.update(&ctx, PaneMsg::Command(Command::Detail, 1)), [Ask::Load(Want::ConsoleLine { row: 3 })]);
-        let lines = screen(&pane, &ctx);
-        assert_eq!(lines[3], "     TypeError: cannot read ␛[31m cents");
-        assert_eq!(lines[5], "     at pay (https://shop.test/js/app.js:10:3)");
-        assert!(pane.update(&ctx, PaneMsg::Command(Command::Detail, 1)).is_empty());
-        assert_eq!(screen(&pane, &ctx).len(), 4);
-    }
-
-    #[test]
-    fn levels_are_left_out_and_an_empty_list_says_why() {
-        let view = with(vec![row(1, Level::Log, "a")]);
-        let mut pane = State::default();
-        let ctx = context(&view, 1, (70, 4));
-        pane.update(&ctx, PaneMsg::Refresh);
-        pane.update(&ctx, PaneMsg::Command(Command::Threshold, 1));
-        assert_eq!(screen(&pane, &ctx), ["none of the 1 console lines is among warnings and errors; t lists more"]);
-        let nothing = View::default();
-        let ctx = context(&nothing, 0, (70, 4));
-        pane.update(&ctx, PaneMsg::Refresh);
-        assert_eq!(screen(&pane, &ctx), ["no console line so far: the recording is still being read"]);
     }
 }

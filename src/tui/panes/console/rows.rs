@@ -1,7 +1,7 @@
-//! The console's rows as the pane lists them: a threshold of levels, repeats folded into one row with their count.
+//! The console's rows as the pane lists them: a threshold of levels, the scope, repeats folded into one row.
 
 use crate::event::Seq;
-use crate::extract::ConsoleRow;
+use crate::extract::{ConsoleRow, Repeats, fold};
 use crate::recording::Scope;
 
 /// The least level that is listed.
@@ -44,13 +44,15 @@ impl Least {
     }
 }
 
-/// One or more lines that say the same right after one another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Group {
-    /// The first line's place in the view's console rows.
-    pub(super) first: usize,
-    /// How many lines there are.
-    pub(super) count: u32,
+/// How many lines there are in scope, listed or not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Counts {
+    /// All of them.
+    pub(super) lines: usize,
+    /// Errors.
+    pub(super) errors: usize,
+    /// Warnings.
+    pub(super) warnings: usize,
 }
 
 /// The groups of the rows seen so far; grows with the index.
@@ -58,22 +60,21 @@ pub(super) struct Group {
 pub(super) struct Groups {
     least: Least,
     scope: Scope,
-    list: Vec<Group>,
+    list: Vec<Repeats>,
     read: usize,
     last_read: Option<Seq>,
-    errors: usize,
-    warnings: usize,
+    counts: Counts,
 }
 
 impl Groups {
     /// The groups in order.
-    pub(super) fn all(&self) -> &[Group] {
+    pub(super) fn all(&self) -> &[Repeats] {
         &self.list
     }
 
-    /// How many errors and warnings there are, listed or not.
-    pub(super) fn counts(&self) -> (usize, usize) {
-        (self.errors, self.warnings)
+    /// How many lines there are in scope, listed or not.
+    pub(super) fn counts(&self) -> Counts {
+        self.counts
     }
 
     /// The threshold.
@@ -86,39 +87,30 @@ impl Groups {
         *self = Self { least, scope: self.scope, ..Self::default() };
     }
 
-    /// Takes in the rows that came since; starts anew where an event found its place before those read, or another
-    /// part of the recording is looked at. Whether anything changed.
-    pub(super) fn read(&mut self, rows: &[ConsoleRow], scope: Scope) -> bool {
-        if self.scope != scope {
-            self.scope = scope;
-            self.set_least(self.least);
-        }
+    /// Takes in the rows that came since; starts anew where an event found its place before those read, or another part of
+    /// the recording is looked at. Tells whether groups known before mean other rows now, and whether anything changed at all.
+    pub(super) fn read(&mut self, rows: &[ConsoleRow], scope: Scope) -> Read {
         let same = self.read.checked_sub(1).and_then(|last| rows.get(last)).map(|row| row.seq) == self.last_read;
-        if !same {
-            self.set_least(self.least);
+        let anew = !same || scope != self.scope;
+        if anew {
+            *self = Self { least: self.least, scope, ..Self::default() };
         } else if self.read == rows.len() {
-            return false;
+            return Read::Same;
         }
-        for (at, row) in rows.iter().enumerate().skip(self.read).filter(|(_, row)| scope.has(row.at, row.window)) {
-            self.errors += usize::from(row.level.is_error());
-            self.warnings += usize::from(row.level.is_warning());
+        for (place, row) in rows.iter().enumerate().skip(self.read) {
+            if !scope.has(row.at, row.window) {
+                continue;
+            }
+            self.counts.lines += 1;
+            self.counts.errors += usize::from(row.level.is_error());
+            self.counts.warnings += usize::from(row.level.is_warning());
             if self.least.takes(row) {
-                self.push(at, row, rows);
+                fold(&mut self.list, rows, place);
             }
         }
         self.read = rows.len();
         self.last_read = rows.last().map(|row| row.seq);
-        true
-    }
-
-    fn push(&mut self, at: usize, row: &ConsoleRow, rows: &[ConsoleRow]) {
-        if let Some(group) = self.list.last_mut()
-            && says_the_same(&rows[group.first], row)
-        {
-            group.count += 1;
-            return;
-        }
-        self.list.push(Group { first: at, count: 1 });
+        if anew { Read::Anew } else { Read::More }
     }
 
     /// The last group that began at or before an event.
@@ -127,8 +119,15 @@ impl Groups {
     }
 }
 
-fn says_the_same(a: &ConsoleRow, b: &ConsoleRow) -> bool {
-    (a.level, a.window, &a.text, &a.stack) == (b.level, b.window, &b.text, &b.stack)
+/// What reading on did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Read {
+    /// Nothing came.
+    Same,
+    /// Rows came at the end.
+    More,
+    /// The groups were made anew.
+    Anew,
 }
 
 #[cfg(test)]
@@ -144,20 +143,27 @@ pub(super) mod tests {
         ConsoleRow { seq, at: Time(i64::from(seq) * 1000), window: 0, level, text: text.into(), stack: stack.into() }
     }
 
-    #[test]
-    fn repeats_fold_and_levels_are_left_out() {
-        let rows = [
+    fn rows() -> [ConsoleRow; 5] {
+        [
             row(1, Level::Log, "a"),
             row(2, Level::Log, "a"),
             row(3, Level::Error, "b"),
             row(4, Level::Log, "a"),
             row(5, Level::Error, "b"),
-        ];
+        ]
+    }
+
+    fn counts(groups: &Groups) -> Vec<(usize, u32)> {
+        groups.all().iter().map(|group| (group.first, group.count)).collect()
+    }
+
+    #[test]
+    fn repeats_fold_and_levels_are_left_out() {
+        let rows = rows();
         let mut groups = Groups::default();
-        assert!(groups.read(&rows[..1], Scope::default()));
-        assert!(groups.read(&rows, Scope::default()), "the index grew");
-        assert!(!groups.read(&rows, Scope::default()));
-        let counts = |groups: &Groups| groups.all().iter().map(|group| (group.first, group.count)).collect::<Vec<_>>();
+        assert_eq!(groups.read(&rows[..1], Scope::default()), Read::More);
+        assert_eq!(groups.read(&rows, Scope::default()), Read::More, "the index grew");
+        assert_eq!(groups.read(&rows, Scope::default()), Read::Same);
         assert_eq!(counts(&groups), [(0, 2), (2, 1), (3, 1), (4, 1)]);
         assert_eq!((groups.at(0, &rows), groups.at(2, &rows), groups.at(9, &rows)), (None, Some(0), Some(3)));
         groups.set_least(Least::Errors);
@@ -166,13 +172,14 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn only_what_is_in_the_scope_is_listed_and_counted() {
-        let rows = [row(1, Level::Error, "a"), row(2, Level::Error, "b")];
+    fn a_range_leaves_out_what_is_not_in_it() {
+        let rows = rows();
         let mut groups = Groups::default();
-        groups.read(&rows, Scope { window: Some(7), ..Scope::default() });
-        assert_eq!((groups.all().len(), groups.counts()), (0, (0, 0)));
-        groups.read(&rows, Scope::default());
-        assert_eq!((groups.all().len(), groups.counts()), (2, (2, 0)));
+        groups.read(&rows, Scope { range: Some((Time(2000), Time(3000))), window: None });
+        assert_eq!(counts(&groups), [(1, 1), (2, 1)]);
+        assert_eq!(groups.counts(), Counts { lines: 2, errors: 1, warnings: 0 });
+        assert_eq!(groups.read(&rows, Scope::default()), Read::Anew);
+        assert_eq!(groups.counts().lines, 5);
     }
 
     #[test]

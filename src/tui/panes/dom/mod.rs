@@ -20,6 +20,7 @@ use crate::dom::select::selector_of;
 use crate::dom::{Node, NodeKey, NodeKind, Tree, html};
 use crate::event::{Event, Kind, NodeId, Seq};
 use crate::recording::{Cancel, Recording, View};
+use crate::timeline::WindowIx;
 use crate::tui::command::Command;
 use crate::tui::effect::Want;
 use crate::tui::glyphs::Glyphs;
@@ -37,7 +38,7 @@ use std::sync::Arc;
 pub(crate) struct State {
     /// The event asked for, and its time: while a file is read, a late event may shift the seqs.
     asked: Option<(Seq, Time)>,
-    loaded: Option<Loaded>,
+    loaded: Option<Box<Loaded>>,
     failed: Option<String>,
     folds: Folds,
     rows: Vec<Row>,
@@ -46,6 +47,8 @@ pub(crate) struct State {
     list: List,
     shift: usize,
     search: Search,
+    /// The node that was chosen, here or elsewhere, as last told.
+    told: Option<(WindowIx, NodeId)>,
 }
 
 /// What the worker prepared for the pane.
@@ -69,8 +72,7 @@ const LATELY: Span = Span(1_000_000);
 const MOST_LATELY: (usize, u64) = (24, 512 * 1024);
 
 /// Prepares what the pane asked for; runs on a worker. An error is a sentence for the pane.
-pub(crate) fn load(recording: &Recording, view: &View, want: &Want, cancel: &Cancel) -> Result<Loaded, String> {
-    let Want::Dom { seq } = *want else { return Err("the DOM pane shows the DOM alone".to_owned()) };
+pub(super) fn load(recording: &Recording, view: &View, seq: Seq, cancel: &Cancel) -> Result<Loaded, String> {
     let step = recording.applied(view, seq, cancel).map_err(|error| error.to_string())?;
     let lately = changed_lately(recording, view, seq, cancel);
     let mut marks = Marks::new(&step.before, &step.after, &step.applied.changes, &lately);
@@ -118,6 +120,10 @@ impl State {
 
     fn refresh(&mut self, ctx: &Context<'_>) -> Vec<Ask> {
         self.list.settle(self.rows.len(), Self::height(ctx));
+        if self.told != ctx.node {
+            self.told = ctx.node;
+            self.inspect(ctx);
+        }
         let moment = Some((ctx.seq, ctx.view.index.time(ctx.seq)));
         if ctx.view.index.is_empty() || self.asked == moment {
             return Vec::new();
@@ -126,7 +132,7 @@ impl State {
         vec![Ask::Load(Want::Dom { seq: ctx.seq })]
     }
 
-    fn loaded(&mut self, ctx: &Context<'_>, loaded: Loaded) {
+    fn loaded(&mut self, ctx: &Context<'_>, loaded: Box<Loaded>) {
         self.failed = None;
         let page = |tree: &Tree| tree.href().map(|href| href.split('#').next().unwrap_or_default().to_owned());
         if self.tree().is_none_or(|old| page(old) != page(&loaded.tree)) {
@@ -137,6 +143,9 @@ impl State {
         self.search = Search::new(&loaded.tree, std::mem::take(&mut self.search.pattern));
         self.loaded = Some(loaded);
         self.lay(ctx);
+        if self.told.is_some() {
+            self.inspect(ctx);
+        }
         if self.chosen.is_none() {
             self.follow(ctx);
         }
@@ -168,9 +177,28 @@ impl State {
         self.list.reveal(row, self.rows.len(), Self::height(ctx));
     }
 
+    /// Shows the node that was chosen elsewhere, if the page has it.
+    fn inspect(&mut self, ctx: &Context<'_>) {
+        let Some((_, id)) = ctx.node.filter(|(window, _)| *window == ctx.view.index.window(ctx.seq)) else { return };
+        let node = self.tree().and_then(|tree| tree.get(id)).filter(|node| node.tree().is_attached(*node));
+        let Some(key) = node.map(Node::key) else { return };
+        let here = self.rows.get(self.list.cursor).map(|row| row.node);
+        if here != Some(key) {
+            self.go_to(ctx, key);
+        }
+    }
+
     /// The user chose the row under the cursor.
     fn pin(&mut self) {
         self.chosen = self.node_at(self.list.cursor).map(Key::of);
+    }
+
+    /// Tells the other panes which node is chosen.
+    fn tell(&mut self, ctx: &Context<'_>) -> Vec<Ask> {
+        let id = self.chosen.and(self.node_at(self.list.cursor)).and_then(Node::id);
+        let Some(id) = id else { return Vec::new() };
+        self.told = Some((ctx.view.index.window(ctx.seq), id));
+        if self.told == ctx.node { Vec::new() } else { vec![Ask::Node(id)] }
     }
 
     fn fold(&mut self, ctx: &Context<'_>, open: impl Fn(bool) -> bool) {
@@ -263,8 +291,12 @@ impl State {
             Command::Unfold => self.fold(ctx, |_| true),
             Command::FoldAll => self.fold_all(ctx, count),
             Command::Parent => (0..count.min(10_000)).for_each(|_| self.parent(ctx)),
-            Command::NextHit => return self.jump(ctx, isize::try_from(count).unwrap_or(1)),
-            Command::PrevHit => return self.jump(ctx, -isize::try_from(count).unwrap_or(1)),
+            Command::NextHit | Command::PrevHit => {
+                let by = isize::try_from(count).unwrap_or(1);
+                let mut asks = self.jump(ctx, if command == Command::NextHit { by } else { -by });
+                asks.extend(self.tell(ctx));
+                return asks;
+            }
             Command::ScrollLeft => self.shift = self.shift.saturating_sub(8 * count as usize),
             Command::ScrollRight => self.shift = (self.shift + 8 * count as usize).min(2000),
             _ => {
@@ -272,7 +304,7 @@ impl State {
                 self.pin();
             }
         }
-        Vec::new()
+        self.tell(ctx)
     }
 
     fn line(&self, row: &Row, columns: usize, glyphs: Glyphs) -> Option<Line> {
@@ -339,25 +371,26 @@ fn breadcrumb(node: Node<'_>, columns: usize) -> String {
 }
 
 impl Pane for State {
-    type Loaded = Loaded;
-
-    fn update(&mut self, ctx: &Context<'_>, msg: PaneMsg<Loaded>) -> Vec<Ask> {
+    fn update(&mut self, ctx: &Context<'_>, msg: PaneMsg) -> Vec<Ask> {
         match msg {
             PaneMsg::Refresh => return self.refresh(ctx),
             PaneMsg::Command(command, count) => return self.command(ctx, command, count),
             PaneMsg::Find(pattern) => return self.find(ctx, pattern),
-            PaneMsg::Loaded(loaded) => self.loaded(ctx, loaded),
+            PaneMsg::Loaded(super::Loaded::Dom(loaded)) => self.loaded(ctx, loaded),
+            PaneMsg::Loaded(_) => {}
             PaneMsg::Failed(why) => {
                 *self = Self { failed: Some(why), asked: self.asked, ..Self::default() };
             }
-            PaneMsg::Click { y, double, .. } => {
+            PaneMsg::Click { x, y, double } => {
                 let row = self.list.top + usize::from(y);
                 if row < self.rows.len() {
                     self.list.cursor = row;
                     self.pin();
-                    if double {
+                    let on_sign = usize::from(x) <= node::sign(&self.rows[row], usize::from(ctx.size.0)) + 1;
+                    if double || on_sign {
                         self.fold(ctx, |now| !now);
                     }
+                    return self.tell(ctx);
                 }
             }
             PaneMsg::Scroll(by) => self.list.scroll(by as isize, self.rows.len(), Self::height(ctx)),

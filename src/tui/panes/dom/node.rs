@@ -58,6 +58,11 @@ fn line_with(node: Node<'_>, row: &Row, (columns, most): (usize, usize), glyphs:
     out
 }
 
+/// The column of a row's fold sign.
+pub(super) fn sign(row: &Row, columns: usize) -> usize {
+    1 + text::width(&indent(row.depth, columns))
+}
+
 /// Two columns a level; beyond half of the pane the level is told in figures.
 fn indent(depth: u32, columns: usize) -> String {
     let depth = depth as usize;

@@ -42,7 +42,7 @@ fn page() -> Loaded {
 
 fn load(pane: &mut State, ctx: &Context<'_>, loaded: Loaded) -> Arc<Tree> {
     let tree = Arc::clone(&loaded.tree);
-    pane.update(ctx, PaneMsg::Loaded(loaded));
+    pane.update(ctx, PaneMsg::Loaded(super::super::Loaded::Dom(Box::new(loaded))));
     tree
 }
 

@@ -1,98 +1,77 @@
-//! The network pane: the requests by the time they were sent, and one of them whole.
+//! The network pane: the requests by the time they were sent, each unfolding into what was recorded of it.
 //!
 //! The waterfall spans the requests in sight. The chosen request follows the playhead, and choosing one moves it to the
 //! moment at which the request was sent.
 
 mod detail;
 mod table;
+#[cfg(test)]
+mod tests;
 mod waterfall;
 
-use self::detail::{Detail, Whole};
-use self::table::{Columns, Requests};
+use self::detail::{Whole, detail};
+use self::table::{Columns, Listed, Requests};
 use super::{Ask, Context, Pane, PaneMsg, lines};
-use crate::clock::Span;
 use crate::event::Seq;
-use crate::extract::{NetworkRow, exchange};
+use crate::extract::NetworkRow;
 use crate::recording::{Cancel, Recording, View};
 use crate::timeline::{Row, What};
 use crate::tui::command::Command;
 use crate::tui::effect::Want;
 use crate::tui::theme::{Role, Theme};
-use crate::tui::widgets::line::Look;
-use crate::tui::widgets::list::List;
+use crate::tui::widgets::line::{Line, Look};
+use crate::tui::widgets::log::{Done, Log};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// The pane's state.
 #[derive(Debug, Default)]
 pub(crate) struct State {
     requests: Requests,
-    list: List,
+    log: Log,
+    /// The requests that were asked for whole and have not come, by their place in the view.
+    asked: BTreeSet<usize>,
     /// The moment the list last followed.
     followed: Option<(Seq, Option<Row>)>,
-    shift: usize,
-    open: Option<Open>,
 }
 
-/// A request shown whole, in place of the table.
+/// What the worker prepared for the pane: requests whole, by their place in the view.
 #[derive(Debug)]
-struct Open {
-    /// Its place in the view's requests.
-    row: usize,
-    detail: Detail,
-    list: List,
-}
-
-/// What the worker prepared for the pane: a request whole.
-#[derive(Debug)]
-pub(crate) struct Loaded {
-    row: usize,
-    whole: Whole,
-}
+pub(crate) struct Loaded(Vec<(usize, Whole)>);
 
 /// Prepares what the pane asked for; runs on a worker. An error is a sentence for the pane.
-pub(crate) fn load(recording: &Recording, view: &View, want: &Want, _cancel: &Cancel) -> Result<Loaded, String> {
-    let Want::Request { row } = *want else { return Err("the network pane shows requests alone".to_owned()) };
-    let request = view.network.get(row).ok_or("this request is not there any more")?;
-    let event = recording.event(view, request.seq).map_err(|error| error.to_string())?;
-    let exchange = exchange(&event, request.nth).unwrap_or_default();
-    Ok(Loaded { row, whole: Whole::new(exchange) })
+pub(super) fn load(recording: &Recording, view: &View, rows: &[usize], cancel: &Cancel) -> Result<Loaded, String> {
+    let read = |row: &usize| {
+        let request = view.network.get(*row).ok_or("this request is not there any more")?;
+        Ok((*row, Whole::read(recording, view, request, cancel)?))
+    };
+    rows.iter().map(read).collect::<Result<_, String>>().map(Loaded)
 }
 
 /// The table's head.
-const HEAD: usize = 1;
-
-fn is_long(view: &View) -> bool {
-    view.index.duration() >= Span(3_600_000_000)
-}
-
-fn sent(view: &View, row: &NetworkRow) -> String {
-    (row.at - view.index.start()).stamp(is_long(view))
-}
+const HEAD: u16 = 1;
 
 impl State {
-    fn height(ctx: &Context<'_>) -> usize {
-        usize::from(ctx.size.1).saturating_sub(HEAD)
-    }
-
-    fn len(&self) -> usize {
-        self.requests.order().len()
-    }
-
     fn row<'v>(&self, ctx: &Context<'v>, at: usize) -> Option<&'v NetworkRow> {
         ctx.view.network.get(*self.requests.order().get(at)?)
     }
 
     fn refresh(&mut self, ctx: &Context<'_>) {
-        let changed = self.requests.read(&ctx.view.network);
-        let moment = Some((ctx.seq, ctx.row));
-        if changed || self.followed != moment {
-            self.followed = moment;
-            let current = self.current(ctx).unwrap_or(0);
-            self.list.reveal(current, self.len(), Self::height(ctx));
+        let changed = self.requests.read(&ctx.view.network, ctx.scope);
+        if changed {
+            self.log.fold_all();
         }
-        self.list.settle(self.len(), Self::height(ctx));
+        self.log.fit(self.requests.order().len(), (ctx.size.0, ctx.size.1.saturating_sub(HEAD)));
+        if changed || self.followed != Some((ctx.seq, ctx.row)) {
+            self.follow(ctx);
+        }
+    }
+
+    fn follow(&mut self, ctx: &Context<'_>) {
+        self.followed = Some((ctx.seq, ctx.row));
+        self.log.choose(self.current(ctx).unwrap_or(0));
     }
 
     /// The request at the playhead: the one its row is about, else the last sent at or before it.
@@ -103,264 +82,146 @@ impl State {
         self.requests.at(ctx.view.index.time(ctx.seq), &ctx.view.network)
     }
 
-    fn choose(&self) -> Vec<Ask> {
-        self.requests.order().get(self.list.cursor).map(|place| Ask::GoRequest(*place)).into_iter().collect()
-    }
-
-    fn open(&mut self, ctx: &Context<'_>) -> Vec<Ask> {
-        let (Some(place), Some(row)) =
-            (self.requests.order().get(self.list.cursor).copied(), self.row(ctx, self.list.cursor))
-        else {
+    /// Shows a request whole: what the list knows at once, headers and bodies when they are read.
+    fn unfold(&mut self, ctx: &Context<'_>, at: usize) -> Vec<Ask> {
+        let (Some(place), Some(row)) = (self.requests.order().get(at).copied(), self.row(ctx, at)) else {
             return Vec::new();
         };
-        let detail = Detail::new(row, &sent(ctx.view, row), None, usize::from(ctx.size.0));
-        self.open = Some(Open { row: place, detail, list: List::default() });
-        self.shift = 0;
-        vec![Ask::Load(Want::Request { row: place })]
+        self.log.unfold(at, detail(ctx, row, None));
+        self.log.choose(at);
+        self.asked.insert(place);
+        vec![Ask::Load(Want::Requests { rows: self.asked.iter().copied().collect() })]
     }
 
-    fn loaded(&mut self, ctx: &Context<'_>, loaded: Loaded) {
-        let row = ctx.view.network.get(loaded.row);
-        if let (Some(open), Some(row)) = (self.open.as_mut().filter(|open| open.row == loaded.row), row) {
-            open.detail = Detail::new(row, &sent(ctx.view, row), Some(loaded.whole), usize::from(ctx.size.0));
+    /// Shows the playhead's request whole: the user jumped to it and wants its answer. Others are folded.
+    fn unfold_current(&mut self, ctx: &Context<'_>) -> Vec<Ask> {
+        self.log.fold_all();
+        self.follow(ctx);
+        self.current(ctx).map(|at| self.unfold(ctx, at)).unwrap_or_default()
+    }
+
+    fn loaded(&mut self, ctx: &Context<'_>, loaded: &Loaded) {
+        for (place, whole) in &loaded.0 {
+            self.asked.remove(place);
+            let at = self.requests.order().iter().position(|listed| listed == place);
+            if let Some(at) = at.filter(|at| self.log.is_open(*at))
+                && let Some(row) = self.row(ctx, at)
+            {
+                self.log.unfold(at, detail(ctx, row, Some(whole)));
+                if self.log.chosen().is_some_and(|chosen| chosen.row() == at) {
+                    self.log.choose(at);
+                }
+            }
         }
     }
 
-    fn toggle_failed(&mut self, ctx: &Context<'_>) -> Vec<Ask> {
-        self.requests.toggle_failed();
-        self.followed = None;
+    fn threshold(&mut self, ctx: &Context<'_>) -> Vec<Ask> {
+        self.requests.list(self.requests.listed().next());
         self.refresh(ctx);
-        let words = if self.requests.failed_only { "failed requests only" } else { "all requests" };
-        vec![Ask::Say(format!("network: {words}"))]
+        vec![Ask::Say(format!("network: {}", self.requests.listed().words()))]
+    }
+
+    fn done(&mut self, ctx: &Context<'_>, done: Done) -> Vec<Ask> {
+        match done {
+            Done::Here => Vec::new(),
+            Done::To(target) => vec![target.into()],
+            Done::Unfold(at) => self.unfold(ctx, at),
+            Done::Row(at) => self.requests.order().get(at).map(|place| Ask::GoRequest(*place)).into_iter().collect(),
+        }
     }
 
     fn command(&mut self, ctx: &Context<'_>, command: Command, count: u32) -> Vec<Ask> {
         match command {
-            Command::ScrollLeft => self.shift = self.shift.saturating_sub(8 * count as usize),
-            Command::ScrollRight => self.shift = (self.shift + 8 * count as usize).min(4000),
-            Command::Detail if self.open.take().is_some() => self.shift = 0,
-            Command::Detail => return self.open(ctx),
-            Command::Threshold if self.open.is_none() => return self.toggle_failed(ctx),
-            Command::Choose if self.open.is_none() => return self.choose(),
-            _ => match &mut self.open {
-                Some(open) => open.command(ctx, command, count),
-                None => self.list.command(command, count, self.len(), Self::height(ctx)),
-            },
-        }
-        Vec::new()
-    }
-
-    fn click(&mut self, ctx: &Context<'_>, y: usize, double: bool) -> Vec<Ask> {
-        if let Some(open) = &mut self.open {
-            open.list.cursor = (open.list.top + y).min(open.detail.len().saturating_sub(1));
-            if double {
-                open.command(ctx, Command::Choose, 1);
+            Command::NextFailed | Command::PrevFailed => self.unfold_current(ctx),
+            Command::Threshold => self.threshold(ctx),
+            _ => {
+                let done = self.log.command(command, count);
+                self.done(ctx, done)
             }
-            return Vec::new();
         }
-        let line = self.list.top + y.saturating_sub(HEAD);
-        if y < HEAD || line >= self.len() {
-            return Vec::new();
-        }
-        self.list.cursor = line;
-        if double { self.open(ctx) } else { self.choose() }
     }
 
     fn draw_table(&self, ctx: &Context<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
-        let time = if is_long(ctx.view) { 12 } else { 9 };
-        let columns = Columns::of(usize::from(area.width), time);
-        columns.head(time).draw(Rect { height: 1, ..area }, Look::default(), theme, buf);
-        let body = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-        let window = self.list.window(self.len(), usize::from(body.height));
-        let all = waterfall::span_of(window.clone().filter_map(|at| self.row(ctx, at)));
+        let columns = Columns::of(usize::from(area.width), ctx.stamp(ctx.view.index.end()).len());
+        columns.head().draw(Rect { height: HEAD.min(area.height), ..area }, Look::default(), theme, buf);
+        let body = Rect { y: area.y + HEAD, height: area.height.saturating_sub(HEAD), ..area };
+        let all = waterfall::span_of(self.log.in_sight().filter_map(|at| self.row(ctx, at)));
         let (now, current) = (ctx.view.index.time(ctx.seq), self.current(ctx));
-        for (at, y) in window.zip(body.y..) {
-            let Some(row) = self.row(ctx, at) else { break };
-            let mut line = columns.line(row, &sent(ctx.view, row), all.as_ref(), theme.glyphs);
+        self.log.draw((body, ctx.focused), theme, buf, |at, glyphs| {
+            let Some(row) = self.row(ctx, at) else { return Line::new() };
+            let mut line = columns.line(row, &ctx.stamp(row.at), all.as_ref(), glyphs);
             if row.at > now {
                 line = line.all_in(Role::Dim);
             } else if current == Some(at) {
-                line.mark(Role::Playhead, theme.glyphs.bar());
+                line.mark(Role::Playhead, glyphs.bar());
             }
-            let look = Look { chosen: at == self.list.cursor, focused: ctx.focused, shift: self.shift };
-            line.draw(Rect { y, height: 1, ..body }, look, theme, buf);
-        }
+            line
+        });
     }
 
-    fn empty(ctx: &Context<'_>) -> &'static str {
-        match ctx.view.network.len() {
-            0 if !ctx.view.progress.done => "no request so far: the recording is still being read",
-            0 => "no network was recorded: the recorder's network capture was off, or the page asked for nothing",
-            _ => "no request failed; t lists them all",
-        }
-    }
-}
-
-impl Open {
-    fn command(&mut self, ctx: &Context<'_>, command: Command, count: u32) {
-        let (line, columns) = (self.list.cursor, usize::from(ctx.size.0));
-        match command {
-            Command::Choose => {
-                self.detail.fold(line, |now| !now, columns);
-            }
-            Command::Fold => {
-                self.detail.fold(line, |_| false, columns);
-            }
-            Command::Unfold => {
-                self.detail.fold(line, |_| true, columns);
-            }
-            _ => self.list.command(command, count, self.detail.len(), usize::from(ctx.size.1)),
-        }
-        self.list.settle(self.detail.len(), usize::from(ctx.size.1));
-    }
-
-    fn draw(&self, look: Look, theme: &Theme, area: Rect, buf: &mut Buffer) {
-        for (at, y) in self.list.window(self.detail.len(), usize::from(area.height)).zip(area.y..) {
-            let line = self.detail.drawn(at, usize::from(area.width), theme.glyphs);
-            let look = Look { chosen: at == self.list.cursor, ..look };
-            line.draw(Rect { y, height: 1, ..area }, look, theme, buf);
+    /// Why the pane is empty, and what would fill it.
+    fn empty(&self, ctx: &Context<'_>) -> String {
+        let all = ctx.view.network.len();
+        match (all, self.requests.counts().0) {
+            (0, _) if !ctx.view.progress.done => "no request so far: the recording is still being read".to_owned(),
+            (0, _) => "no network was recorded: the recorder's network capture was off, or the page asked for nothing"
+                .to_owned(),
+            (all, 0) => format!(
+                "none of the {} is in scope; Esc drops the range, T turns through the windows",
+                lines::plural(all, "request")
+            ),
+            (_, within) => match self.requests.listed() {
+                Listed::Failed => format!("no request failed of {within}; t lists others"),
+                _ => format!("none of the {within} requests was made by fetch or XHR; t lists others"),
+            },
         }
     }
 }
 
 impl Pane for State {
-    type Loaded = Loaded;
-
-    fn update(&mut self, ctx: &Context<'_>, msg: PaneMsg<Loaded>) -> Vec<Ask> {
+    fn update(&mut self, ctx: &Context<'_>, msg: PaneMsg) -> Vec<Ask> {
         match msg {
             PaneMsg::Refresh => self.refresh(ctx),
             PaneMsg::Command(command, count) => return self.command(ctx, command, count),
-            PaneMsg::Loaded(loaded) => self.loaded(ctx, loaded),
-            PaneMsg::Failed(why) => return vec![Ask::Say(why)],
-            PaneMsg::Click { y, double, .. } => return self.click(ctx, usize::from(y), double),
-            PaneMsg::Find(_) => {}
-            PaneMsg::Scroll(by) => match &mut self.open {
-                Some(open) => open.list.scroll(by as isize, open.detail.len(), usize::from(ctx.size.1)),
-                None => self.list.scroll(by as isize, self.len(), Self::height(ctx)),
-            },
+            PaneMsg::Loaded(super::Loaded::Network(loaded)) => self.loaded(ctx, &loaded),
+            PaneMsg::Failed(why) => {
+                self.asked.clear();
+                return vec![Ask::Say(why)];
+            }
+            PaneMsg::Click { y, double, .. } => {
+                let done = y.checked_sub(HEAD).map_or(Done::Here, |y| self.log.click(usize::from(y), double));
+                return self.done(ctx, done);
+            }
+            PaneMsg::Find(_) | PaneMsg::Loaded(_) => {}
+            PaneMsg::Scroll(by) => self.log.scroll(by),
         }
         Vec::new()
     }
 
     fn draw(&self, ctx: &Context<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
-        if let Some(open) = &self.open {
-            let look = Look { focused: ctx.focused, shift: self.shift, ..Look::default() };
-            return open.draw(look, theme, area, buf);
-        }
-        if self.len() == 0 {
-            return lines::empty(buf, area, theme, Self::empty(ctx));
+        if self.requests.order().is_empty() {
+            return lines::empty(buf, area, theme, &self.empty(ctx));
         }
         self.draw_table(ctx, theme, area, buf);
     }
 
     fn title(&self, ctx: &Context<'_>) -> String {
-        if let Some(row) = self.open.as_ref().and_then(|open| ctx.view.network.get(open.row)) {
-            let path = row.request.url.split(['?', '#']).next().and_then(|url| url.rsplit('/').next());
-            return format!("request {} · d goes back", path.unwrap_or_default());
+        if ctx.view.network.is_empty() {
+            return String::new();
         }
-        let all = match ctx.view.network.len() {
-            0 => return String::new(),
-            1 => "1 request".to_owned(),
-            many => format!("{many} requests"),
-        };
-        let listed = if self.requests.failed_only { " · failed only" } else { "" };
-        match self.requests.failed() {
-            0 => all,
-            failed => format!("{all} · {failed} failed{listed}"),
-        }
+        let (all, failed) = self.requests.counts();
+        let mut parts = vec![ctx.count(all, "request")];
+        parts.extend((failed > 0).then(|| format!("{failed} failed")));
+        let listed = self.requests.listed();
+        parts.extend((listed != Listed::All).then(|| listed.words().to_owned()));
+        parts.join(" · ")
     }
 
     fn copy(&self, ctx: &Context<'_>) -> Option<(Cow<'static, str>, String)> {
-        if let Some(open) = &self.open {
-            return Some(("this part of the request".into(), open.detail.copy(open.list.cursor)?));
+        if let Some(text) = self.log.copy() {
+            return Some(("this part of the request".into(), text));
         }
-        let row = self.row(ctx, self.list.cursor)?;
+        let row = self.row(ctx, self.log.chosen()?.row())?;
         Some(("the address".into(), row.request.url.to_string()))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::clock::Time;
-    use crate::extract::{Exchange, Request};
-    use crate::tui::panes::testing::{context, screen};
-    use std::sync::Arc;
-
-    /// A request for tests: the event, when it was sent, how long it took, when the first byte came; in ms.
-    pub(super) fn request(seq: Seq, at: i64, duration: i64, first_byte: i64) -> NetworkRow {
-        let mut request = Request {
-            at: Some(Time(at * 1000)),
-            method: Some("GET".into()),
-            url: "https://shop.test/api/cart".into(),
-            status: Some(200),
-            initiator: Some("fetch".into()),
-            duration: Some(Span(duration * 1000)),
-            phases: crate::extract::Phases::default(),
-            sizes: crate::extract::Sizes::default(),
-            failed: false,
-            has_body: false,
-        };
-        request.phases.response = (first_byte > 0).then_some(Span(first_byte * 1000));
-        NetworkRow { seq, nth: 0, at: Time(at * 1000), window: 0, request: request.into() }
-    }
-
-    fn view() -> View {
-        let mut view = View::default();
-        view.network = vec![request(5, 0, 100, 50), request(5, 100, 300, 0)];
-        let failed = Arc::make_mut(&mut view.network[1].request);
-        (failed.failed, failed.status, failed.method) = (true, Some(500), Some("POST".into()));
-        failed.url = "https://shop.test/api/漢字/a/long/way/to/pay?token=\u{202e}x".into();
-        view
-    }
-
-    #[test]
-    fn the_table_lines_up_and_a_failure_stands_out() {
-        let view = view();
-        let ctx = context(&view, 5, (100, 6));
-        let mut pane = State::default();
-        pane.update(&ctx, PaneMsg::Refresh);
-        assert_eq!(
-            screen(&pane, &ctx),
-            [
-                " time        method  st url                                        size duration waterfall",
-                "▌00:00.000 ⇄ GET    200 https://shop.test/api/cart                    -   100 ms ──━━",
-                " 00:00.100 ⨯ POST   500 shop.test/api/漢字/…o/pay?token=⟨202e⟩x       -   300 ms     ━━━━━━━━━━━━━━━",
-            ]
-        );
-        assert_eq!(pane.title(&ctx), "2 requests · 1 failed");
-    }
-
-    #[test]
-    fn one_request_is_shown_whole_and_put_back() {
-        let view = view();
-        let ctx = context(&view, 5, (70, 12));
-        let mut pane = State::default();
-        pane.update(&ctx, PaneMsg::Refresh);
-        let press = |pane: &mut State, command| pane.update(&ctx, PaneMsg::Command(command, 1));
-        press(&mut pane, Command::Bottom);
-        assert_eq!(press(&mut pane, Command::Detail), [Ask::Load(Want::Request { row: 1 })]);
-        let raw = serde_json::json!({"name": "x"});
-        let whole = Whole::new(Exchange { raw, ..Exchange::default() });
-        pane.update(&ctx, PaneMsg::Loaded(Loaded { row: 1, whole }));
-        let lines = screen(&pane, &ctx);
-        assert_eq!(lines[0], " POST https://shop.test/api/漢字/a/long/way/to/pay?token=⟨202e⟩x");
-        assert_eq!(lines[1], " status 500, 300 ms, by fetch, sent 00:00.100, reported by event #5");
-        assert_eq!(lines[2], " request: neither headers nor a body were recorded");
-        assert!(press(&mut pane, Command::Detail).is_empty());
-        assert!(screen(&pane, &ctx)[0].starts_with(" time"));
-    }
-
-    #[test]
-    fn only_what_failed_is_listed_on_demand() {
-        let view = view();
-        let ctx = context(&view, 5, (100, 6));
-        let mut pane = State::default();
-        pane.update(&ctx, PaneMsg::Refresh);
-        pane.update(&ctx, PaneMsg::Command(Command::Threshold, 1));
-        assert_eq!(screen(&pane, &ctx).len(), 2);
-        let nothing = View::default();
-        let ctx = context(&nothing, 0, (60, 3));
-        assert_eq!(screen(&State::default(), &ctx), ["no request so far: the recording is still being read"]);
     }
 }

@@ -3,6 +3,7 @@
 use super::waterfall;
 use crate::clock::{Span, Time};
 use crate::extract::NetworkRow;
+use crate::recording::Scope;
 use crate::text;
 use crate::tui::glyphs::Glyphs;
 use crate::tui::theme::Role;
@@ -10,14 +11,56 @@ use crate::tui::widgets::json::start_of;
 use crate::tui::widgets::line::Line;
 use std::ops::Range;
 
+/// Which requests are listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Listed {
+    /// All of them.
+    #[default]
+    All,
+    /// What the page's scripts asked for: `fetch` and XHR.
+    Calls,
+    /// What failed.
+    Failed,
+}
+
+impl Listed {
+    /// The next choice, round.
+    pub(super) fn next(self) -> Self {
+        match self {
+            Self::All => Self::Failed,
+            Self::Failed => Self::Calls,
+            Self::Calls => Self::All,
+        }
+    }
+
+    /// What is listed, in words.
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Self::All => "all requests",
+            Self::Calls => "fetch and XHR only",
+            Self::Failed => "failed only",
+        }
+    }
+
+    fn takes(self, row: &NetworkRow) -> bool {
+        let request = &row.request;
+        match self {
+            Self::All => true,
+            Self::Calls => matches!(request.initiator.as_deref(), Some("fetch" | "xmlhttprequest" | "beacon")),
+            Self::Failed => request.failed,
+        }
+    }
+}
+
 /// The requests listed, by the time they were sent; grows with the index.
 #[derive(Debug, Default)]
 pub(super) struct Requests {
-    /// Only what failed is listed.
-    pub(super) failed_only: bool,
+    listed: Listed,
+    scope: Scope,
     order: Vec<usize>,
     read: usize,
-    failed: usize,
+    /// How many there are in scope, and how many of them failed.
+    counts: (usize, usize),
 }
 
 impl Requests {
@@ -26,27 +69,37 @@ impl Requests {
         &self.order
     }
 
-    /// How many failed, listed or not.
-    pub(super) fn failed(&self) -> usize {
-        self.failed
+    /// How many there are in scope, and how many of them failed, listed or not.
+    pub(super) fn counts(&self) -> (usize, usize) {
+        self.counts
     }
 
-    /// Takes in the view's requests when they became more; whether anything changed.
-    pub(super) fn read(&mut self, rows: &[NetworkRow]) -> bool {
-        if self.read == rows.len() {
+    /// Which are listed.
+    pub(super) fn listed(&self) -> Listed {
+        self.listed
+    }
+
+    /// Takes in the view's requests when they became more or another part is looked at; whether anything changed.
+    pub(super) fn read(&mut self, rows: &[NetworkRow], scope: Scope) -> bool {
+        if self.read == rows.len() && self.scope == scope {
             return false;
         }
-        self.read = rows.len();
-        self.failed = rows.iter().filter(|row| row.request.failed).count();
-        let listed = rows.iter().enumerate().filter(|(_, row)| !self.failed_only || row.request.failed);
-        self.order = listed.map(|(place, _)| place).collect();
+        (self.read, self.scope, self.counts) = (rows.len(), scope, (0, 0));
+        self.order.clear();
+        for (place, row) in rows.iter().enumerate().filter(|(_, row)| scope.has(row.at, row.window)) {
+            self.counts.0 += 1;
+            self.counts.1 += usize::from(row.request.failed);
+            if self.listed.takes(row) {
+                self.order.push(place);
+            }
+        }
         self.order.sort_by_key(|place| (rows[*place].at, *place));
         true
     }
 
-    /// Lists everything, or only what failed.
-    pub(super) fn toggle_failed(&mut self) {
-        *self = Self { failed_only: !self.failed_only, ..Self::default() };
+    /// Lists others, from the start.
+    pub(super) fn list(&mut self, listed: Listed) {
+        *self = Self { listed, scope: self.scope, ..Self::default() };
     }
 
     /// The last listed request that was sent at or before an instant.
@@ -58,6 +111,7 @@ impl Requests {
 /// How wide the columns are that depend on the pane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Columns {
+    time: usize,
     url: usize,
     kind: usize,
     waterfall: usize,
@@ -76,13 +130,14 @@ impl Columns {
             30..=59 => left / 3,
             _ => (left - kind) * 2 / 5,
         };
-        Self { url: left.saturating_sub(kind + waterfall).max(8), kind, waterfall }
+        Self { time, url: left.saturating_sub(kind + waterfall).max(8), kind, waterfall }
     }
 
     /// The table's head.
-    pub(super) fn head(self, time: usize) -> Line {
+    pub(super) fn head(self) -> Line {
         let mut line = Line::new();
-        line.push(Role::Dim, &format!("{:time$}   {:6} {:>3} {:url$} ", "time", "method", "st", "url", url = self.url));
+        let Self { time, url, .. } = self;
+        line.push(Role::Dim, &format!("{:time$}   {:6} {:>3} {:url$} ", "time", "method", "st", "url"));
         if self.kind > 0 {
             line.push(Role::Dim, &format!("{:kind$}", "type", kind = self.kind));
         }
@@ -172,14 +227,16 @@ mod tests {
     fn requests_are_listed_by_the_time_they_were_sent() {
         let mut rows = vec![request(5, 300, 1, 0), request(5, 100, 1, 0), request(6, 200, 1, 0)];
         let mut requests = Requests::default();
-        requests.read(&rows);
+        requests.read(&rows, Scope::default());
         assert_eq!(requests.order(), [1, 2, 0]);
         assert_eq!(requests.at(Time(150_000), &rows), Some(0));
         assert_eq!(requests.at(Time(50_000), &rows), None);
         std::sync::Arc::make_mut(&mut rows[2].request).failed = true;
-        requests.toggle_failed();
-        requests.read(&rows);
-        assert_eq!((requests.order(), requests.failed()), (&[2][..], 1));
+        requests.list(Listed::Failed);
+        requests.read(&rows, Scope::default());
+        assert_eq!((requests.order(), requests.counts()), (&[2][..], (3, 1)));
+        assert!(requests.read(&rows, Scope { range: Some((Time(0), Time(150_000))), window: None }));
+        assert_eq!((requests.order(), requests.counts()), (&[][..], (1, 0)));
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! A request's bar on the time that the requests in sight span.
 
-use crate::clock::{Span, Time};
+use crate::clock::Time;
 use crate::extract::NetworkRow;
 use crate::tui::glyphs::Glyphs;
 use crate::tui::theme::Role;
+use crate::tui::widgets::bar::{self, scale};
 use crate::tui::widgets::line::Line;
 use std::ops::Range;
 
@@ -18,31 +19,12 @@ fn end_of(row: &NetworkRow) -> Time {
 
 /// Appends the bar: thin while the request waits for its first byte, thick while the response comes.
 pub(super) fn push(line: &mut Line, row: &NetworkRow, all: &Range<Time>, columns: usize, glyphs: Glyphs) {
-    let whole = (all.end - all.start).0.max(1);
+    let whole = (all.end - all.start).0;
     let at = |time: Time| scale((time - all.start).0, whole, columns);
     let first_byte = row.request.phases.response.map_or_else(|| row.at, |response| row.at + response);
     let start = at(row.at).min(columns.saturating_sub(1));
-    let middle = at(first_byte.clamp(row.at, end_of(row).max(row.at))).clamp(start, columns);
-    let end = at(end_of(row)).clamp(start + 1, columns.max(start + 1));
     let role = if row.request.failed { Role::Error } else { Role::LaneNetwork };
-    line.push(Role::Text, &" ".repeat(start));
-    let middle = middle.min(end - 1);
-    line.push(Role::Dim, &glyphs.pick("─", "-").repeat(middle - start));
-    line.push(role, &glyphs.pick("━", "=").repeat(end - middle));
-}
-
-fn scale(offset: i64, whole: i64, columns: usize) -> usize {
-    let columns = i128::try_from(columns).unwrap_or(0);
-    usize::try_from(i128::from(offset.max(0)) * columns / i128::from(whole)).unwrap_or(0)
-}
-
-/// Appends a phase's bar in a request's own time.
-pub(super) fn push_phase(line: &mut Line, phase: Range<Span>, whole: Span, columns: usize, glyphs: Glyphs) {
-    let at = |span: Span| scale(span.0, whole.0.max(1), columns).min(columns);
-    let start = at(phase.start).min(columns.saturating_sub(1));
-    let end = at(phase.end).max(start + 1);
-    line.push(Role::Text, &" ".repeat(start));
-    line.push(Role::LaneNetwork, &glyphs.pick("━", "=").repeat(end - start));
+    bar::push(line, start..at(end_of(row)).min(columns), at(first_byte), (role, glyphs));
 }
 
 #[cfg(test)]
