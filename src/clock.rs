@@ -158,11 +158,19 @@ pub struct BadMoment {
     text: String,
 }
 
+impl BadMoment {
+    /// What is wrong with a text that names no moment.
+    #[must_use]
+    pub fn about(text: &str) -> Self {
+        Self { text: text.to_owned() }
+    }
+}
+
 impl FromStr for Moment {
     type Err = BadMoment;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        parse_moment(text.trim()).ok_or_else(|| BadMoment { text: text.to_owned() })
+        parse_moment(text.trim()).ok_or_else(|| BadMoment::about(text))
     }
 }
 

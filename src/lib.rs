@@ -26,9 +26,10 @@
 //! | `extract` | `timeline` `event` `text` `clock` |
 //! | `query` | `extract` `event` `text` `clock` |
 //! | `recording` | `query` `extract` `timeline` `dom` `archive` `event` `text` `clock` |
+//! | `export` | `recording` `extract` `timeline` `dom` `archive` `event` `text` `clock` |
 //! | `error` | `recording` `archive` `clock` `text` |
 //! | `cli` | `extract` `clock` `event` `text` |
-//! | `headless` | `cli` `error` `recording` `query` `extract` `timeline` `dom` `archive` `event` `text` `clock` |
+//! | `headless` | `cli` `error` `export` `recording` `query` `extract` `timeline` `dom` `archive` `event` `text` `clock` |
 //! | `tui` | `error` `recording` `query` `extract` `timeline` `dom` `archive` `event` `text` `clock` |
 //! | `main` | `cli` `error` `headless` `tui` `text` |
 //!
@@ -43,6 +44,7 @@
 //! | event or plugin kind | `event/x.rs`, one arm in `dom/apply.rs` or one file in `extract/` |
 //! | verb | `cli/x.rs`, `headless/x.rs`, `tests/cli/x.rs` |
 //! | key or palette command | one row in the command table (help, palette and docs derive from it), one in the key map |
+//! | export | `export/x.rs`, one variant in `cli/export.rs`, one arm in `headless/export.rs` |
 //! | pane | `tui/panes/x.rs`, one variant, one line in `areas.rs` |
 //! | theme | one file in `themes/` (a test checks every role) |
 
@@ -52,6 +54,7 @@ pub mod clock;
 pub mod dom;
 pub mod error;
 pub mod event;
+pub mod export;
 pub mod extract;
 pub mod headless;
 pub mod query;

@@ -5,6 +5,7 @@ mod console;
 mod diff;
 mod dom;
 mod events;
+mod export;
 mod info;
 mod ls;
 mod network;
@@ -19,6 +20,7 @@ pub use console::Console;
 pub use diff::{Diff, DiffFormat};
 pub use dom::{Dom, DomFormat};
 pub use events::Events;
+pub use export::{Export, ExportFormat};
 pub use info::Info;
 pub use ls::{Ls, LsSort};
 pub use network::Network;
@@ -78,6 +80,8 @@ pub enum Verb {
     When(When),
     /// Check integrity and completeness, and list every defect with where it is
     Verify(Verify),
+    /// Write the recording, or a part of it, in a form that something else reads
+    Export(Export),
     /// Print a table of the recordings in a directory
     Ls(Ls),
     /// Print the JSON Schema of every record that --json prints
@@ -102,6 +106,7 @@ impl Verb {
             Self::Node(_) => "node",
             Self::When(_) => "when",
             Self::Verify(_) => "verify",
+            Self::Export(_) => "export",
             Self::Ls(_) => "ls",
             Self::Schema => "schema",
             Self::Completions(_) => "completions",

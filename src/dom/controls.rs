@@ -98,7 +98,7 @@ impl<'t> Node<'t> {
     }
 
     /// The options a select shows as chosen.
-    fn chosen(self) -> Vec<Node<'t>> {
+    pub(super) fn chosen(self) -> Vec<Node<'t>> {
         let options = self.options();
         let selected: Vec<_> = options.iter().copied().filter(|option| option.is_selected_alone()).collect();
         if self.attribute("multiple").is_some() {

@@ -15,6 +15,7 @@ pub mod html;
 mod ids;
 pub mod json;
 mod links;
+mod opening;
 pub mod outline;
 pub mod select;
 pub mod sheet;
@@ -37,6 +38,7 @@ use crate::event::mobile;
 use crate::event::node::Subtree;
 
 pub use anomaly::{Anomaly, AnomalyKind, Applied, Change, ChangeKind};
+pub use opening::{Opening, opening};
 pub use state::{CanvasState, MediaState};
 pub use view::{Node, NodeKey, NodeKind};
 

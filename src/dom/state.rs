@@ -48,6 +48,11 @@ impl MediaState {
         let elapsed = if self.playing { (now.ms() - self.at.ms()).max(0.0) / 1000.0 * self.rate } else { 0.0 };
         self.current_time + elapsed
     }
+
+    /// The same state, told from a later time on.
+    pub(crate) fn rebased(self, now: Time) -> Self {
+        Self { current_time: self.position(now), at: now, ..self }
+    }
 }
 
 /// What was drawn on a canvas.

@@ -80,7 +80,7 @@ fn skip_if_added(open: &mut [Open], quoted: &[u8]) {
 }
 
 /// The end of the string that starts at `at`, its quote included.
-fn string_end(event: &[u8], at: usize) -> Option<usize> {
+pub(super) fn string_end(event: &[u8], at: usize) -> Option<usize> {
     let mut from = at + 1;
     loop {
         let next = from + memchr::memchr2(b'"', b'\\', event.get(from..)?)?;

@@ -9,6 +9,7 @@ pub mod custom;
 mod digest;
 pub mod envelope;
 pub mod input;
+mod line;
 pub mod media;
 pub mod mobile;
 pub mod mutation;
@@ -20,6 +21,7 @@ pub mod style;
 mod surrogate;
 #[cfg(test)]
 mod tests;
+mod write;
 
 use std::fmt;
 use std::str::FromStr;
@@ -30,6 +32,7 @@ use serde_json::value::RawValue;
 use crate::clock::Time;
 
 pub use digest::digest;
+pub use line::one_line;
 pub use surrogate::mend_surrogates;
 
 /// An rrweb node id. Valid ids start at 1; -1 and -2 mean "unknown" and "ignored by slimDOM".

@@ -7,6 +7,7 @@ pub mod console;
 pub mod diff;
 pub mod dom;
 pub mod events;
+pub mod export;
 mod fields;
 mod filter;
 mod finding;
@@ -20,10 +21,12 @@ pub mod node;
 pub mod open;
 mod out;
 mod pager;
+mod raw;
 pub mod records;
 pub mod schema;
 mod scope;
 mod size;
+mod target;
 pub mod verify;
 pub mod when;
 
@@ -66,6 +69,7 @@ fn answer(verb: &Verb, out: &mut Out) -> Result<(), Failure> {
         Verb::Node(args) => node::run(&load(&args.input, Want::Everything)?, args, out),
         Verb::When(args) => when::run(&load(&args.input, Want::Everything)?, args, out),
         Verb::Verify(args) => verify::run(&load_quietly(&args.input, Want::Everything)?, args, out),
+        Verb::Export(args) => export::run(args, out),
         Verb::Ls(args) => ls::run(args, out),
         Verb::Schema => schema::run(out),
         Verb::Completions(args) => out.verbatim(&cli::completions(args.shell)),

@@ -6,6 +6,7 @@
 
 use super::line::Line;
 use super::pager::{self, Pager};
+use super::raw::Raw;
 use crate::cli::{Color, Display};
 use crate::error::Failure;
 use crate::text;
@@ -138,6 +139,11 @@ impl Out {
         Ok(self.sink.write_all(text)?)
     }
 
+    /// Where data goes that something else reads: byte for byte, but on a terminal with what would act there escaped.
+    pub(super) fn raw(&mut self, escape: Escape) -> Raw<'_> {
+        Raw::new(&mut self.sink, escape)
+    }
+
     /// Says something beside the data, on standard error, when all data is out.
     pub(super) fn note(&mut self, said: &str) {
         self.notes.push(text::neutral(said).into_owned());
@@ -201,7 +207,7 @@ impl Escape {
 }
 
 /// Writes text, with what acts on a terminal escaped; line breaks stay.
-fn write_calm<W: ?Sized + Write>(writer: &mut W, text: &str, escape: Escape) -> io::Result<()> {
+pub(super) fn write_calm<W: ?Sized + Write>(writer: &mut W, text: &str, escape: Escape) -> io::Result<()> {
     let mut rest = text;
     while let Some((at, acting)) = rest.char_indices().find(|(_, c)| *c != '\n' && text::acts(*c)) {
         let (calm, tail) = rest.split_at(at);

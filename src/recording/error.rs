@@ -49,6 +49,20 @@ pub enum NoSuchMoment {
         /// The moment asked for.
         moment: Moment,
     },
+    /// Nothing begins after the last event.
+    #[error("{moment} is after the recording ends")]
+    AfterEnd {
+        /// The moment asked for.
+        moment: Moment,
+    },
+    /// An end before its beginning.
+    #[error("{to} is before {from}")]
+    Backwards {
+        /// Where the part should begin.
+        from: Moment,
+        /// Where it should end.
+        to: Moment,
+    },
 }
 
 /// A state cannot be shown.

@@ -5,6 +5,7 @@
 //! still read, a late event may find its place before others. Nothing here knows arguments or terminals.
 
 mod cancel;
+mod clip;
 mod describe;
 pub mod doctor;
 mod error;
@@ -33,6 +34,7 @@ use crate::timeline::{Row, WindowIx};
 use std::sync::Arc;
 
 pub use cancel::Cancel;
+pub use clip::{Clip, Piece, Unlike};
 pub use describe::selector;
 pub use error::{NoSuchMoment, OpenError, SeekError};
 pub use lanes::{Lanes, PageSpan, Requests, Scale, lanes};

@@ -2,7 +2,7 @@
 
 use super::stdout;
 
-const VERBS: [&str; 13] = [
+const VERBS: [&str; 14] = [
     "info",
     "events",
     "console",
@@ -12,6 +12,7 @@ const VERBS: [&str; 13] = [
     "node",
     "when",
     "verify",
+    "export",
     "ls",
     "schema",
     "completions",

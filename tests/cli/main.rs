@@ -7,6 +7,7 @@ mod derived;
 mod diff;
 mod dom;
 mod events;
+mod export;
 mod hostile;
 mod info;
 mod input;

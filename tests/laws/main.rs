@@ -3,7 +3,9 @@
 
 #![allow(clippy::unwrap_used)] // a test that cannot go on has failed
 
+mod clip;
 mod diff;
+mod export;
 mod life;
 mod when;
 

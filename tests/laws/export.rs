@@ -1,0 +1,74 @@
+//! What is exported is the recording: read back it holds the same events, and a clip of a clip shows the same.
+
+use super::{SAMPLES, open, stream};
+use proptest::prelude::*;
+use scrubjay::clock::Moment;
+use scrubjay::event::{Seq, digest};
+use scrubjay::export::{ExportError, Notes, Source, jsonl, posthog, rrweb};
+use scrubjay::recording::{Cancel, Clip, Recording, SeekError};
+use std::io::Write;
+
+type Format = fn(&Source<'_>, &mut dyn Write) -> Result<Notes, ExportError>;
+
+/// The formats that carry events as they are.
+const FORMATS: [(&str, Format); 3] = [("posthog", posthog::write), ("rrweb", rrweb::write), ("jsonl-v2", jsonl::write)];
+
+fn exported(recording: &Recording, clip: &Clip, format: Format) -> Recording {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    let view = recording.view();
+    let source = Source { recording, view: &view, clip, cancel: &Cancel::new() };
+    format(&source, &mut file).unwrap();
+    open(file.path())
+}
+
+#[test]
+fn every_format_gives_every_recording_back() {
+    for (name, files) in SAMPLES.iter() {
+        let recording = open(&files[0]);
+        let (view, events) = (recording.view(), stream(&recording));
+        for (format, write) in FORMATS {
+            let back = exported(&recording, &Clip::whole(&view, None), write);
+            assert_eq!(stream(&back), events, "{name} as {format}");
+            let [id, again] = [&view, &back.view()].map(|view| view.header.as_ref().unwrap().recording_id.clone());
+            assert!(format != "posthog" || id == again, "{name}: {id:?} became {again:?}");
+        }
+    }
+}
+
+/// The content of a clip's events.
+fn content(recording: &Recording, clip: &Clip) -> Vec<(u16, Option<u64>)> {
+    let mut found = Vec::new();
+    let all = (&*recording.view(), clip);
+    recording
+        .pieces::<SeekError>(all, &Cancel::new(), |piece| {
+            found.push((piece.window, digest(piece.json)));
+            Ok(())
+        })
+        .unwrap();
+    found
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_clip_reads_back_and_may_be_clipped_again(
+        sample in any::<prop::sample::Index>(),
+        format in any::<prop::sample::Index>(),
+        moments in prop::array::uniform2(any::<prop::sample::Index>()),
+    ) {
+        let names: Vec<_> = SAMPLES.keys().collect();
+        let name = *sample.get(&names);
+        let recording = open(&SAMPLES[name][0]);
+        let view = recording.view();
+        let [from, to] = moments.map(|moment| Seq::try_from(moment.index(view.index.len())).unwrap());
+        let clip = Clip::between(&view, None, Moment::Seq(from.min(to)), Moment::Seq(from.max(to))).unwrap();
+        let (format, write) = *format.get(&FORMATS);
+        let cut = exported(&recording, &clip, write);
+        let whole = Clip::whole(&cut.view(), None);
+        prop_assert_eq!(content(&cut, &whole), content(&recording, &clip), "{} as {}", name, format);
+        let last = cut.view().index.last().unwrap();
+        let again = super::clip::differs(&cut, last / 2, last, 8);
+        prop_assert_eq!(again, None, "{} as {} #{} to #{}", name, format, from, to);
+    }
+}
