@@ -2,7 +2,7 @@
 
 use super::{Archives, Portion, Scope};
 use crate::extract::LevelFilter;
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 /// Arguments of `console`.
 #[derive(Debug, Clone, Args)]
@@ -22,7 +22,22 @@ pub struct Console {
     /// How much of it.
     #[command(flatten)]
     pub portion: Portion,
-    /// End with status 1 if a line of this level or a graver one was printed
+    /// Lines right after one another that say the same: one with a count, or each; text folds, JSON does not
+    #[arg(long, value_name = "HOW", help_heading = "Output")]
+    pub repeats: Option<Fold>,
+    /// End with status 1 if a line of this level or a graver one was printed; with --follow, at once
     #[arg(long, value_name = "LEVEL")]
     pub fail_on: Option<LevelFilter>,
+    /// Go on as the recording grows: its last archive is a file that is appended to, rotated or cut, or a pipe
+    #[arg(long, short, conflicts_with = "budget")]
+    pub follow: bool,
+}
+
+/// What becomes of lines that repeat the one before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Fold {
+    /// One line with a count
+    Fold,
+    /// A line each
+    Each,
 }

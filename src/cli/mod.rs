@@ -16,7 +16,7 @@ mod verify;
 mod when;
 
 pub use completions::{Completions, completions, man_pages};
-pub use console::Console;
+pub use console::{Console, Fold};
 pub use diff::{Diff, DiffFormat};
 pub use dom::{Dom, DomFormat};
 pub use events::Events;
@@ -68,6 +68,8 @@ pub enum Verb {
     Events(Events),
     /// Print console lines with level, text and stack
     Console(Console),
+    /// Print console errors as they come: console --follow --level error
+    Tail(Console),
     /// Print network requests with status, timings and sizes
     Network(Network),
     /// Print the DOM at a moment
@@ -100,6 +102,7 @@ impl Verb {
             Self::Info(_) => "info",
             Self::Events(_) => "events",
             Self::Console(_) => "console",
+            Self::Tail(_) => "tail",
             Self::Network(_) => "network",
             Self::Dom(_) => "dom",
             Self::Diff(_) => "diff",

@@ -26,6 +26,12 @@ pub fn is_action(kind: Kind) -> bool {
     matches!(kind, Kind::Click | Kind::Pointer | Kind::Input | Kind::Touch | Kind::Scroll)
 }
 
+/// Whether events of this kind make a page do something: what an error is said to have followed on.
+#[must_use]
+pub fn is_cause(kind: Kind) -> bool {
+    matches!(kind, Kind::Click | Kind::Touch | Kind::Input)
+}
+
 /// The action an event is, if it is one.
 #[must_use]
 pub fn action(index: &Index, seq: Seq) -> Option<Action> {

@@ -11,7 +11,7 @@ mod network;
 mod page;
 mod repeats;
 
-pub use action::{Action, action, is_action};
+pub use action::{Action, action, is_action, is_cause};
 pub use console::{ConsoleRow, Line, line};
 pub use level::{Level, LevelFilter};
 pub use network::{Body, Exchange, NetworkRow, Phases, Request, Sizes, exchange, requests};

@@ -50,6 +50,23 @@ impl<'o> List<'o> {
         self.passed >= self.skip && self.passed - self.skip < self.limit && !self.is_spent()
     }
 
+    /// Whether the limit is reached.
+    pub(super) fn is_full(&self) -> bool {
+        self.passed.saturating_sub(self.skip) >= self.limit
+    }
+
+    /// Whether records are wanted, not lines.
+    pub(super) fn json(&self) -> bool {
+        self.out.json()
+    }
+
+    /// Hands on what was printed so far, for a reader who waits for it.
+    pub(super) fn hand_on(&mut self) -> Result<(), Failure> {
+        let ready = self.table.rest();
+        self.write_lines(ready)?;
+        self.out.flush()
+    }
+
     fn is_spent(&self) -> bool {
         self.budget.as_ref().is_some_and(|budget| budget.spent)
     }

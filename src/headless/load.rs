@@ -1,10 +1,10 @@
 //! Opening a recording for a verb: arguments to inputs, a progress line while it takes long, errors to failures.
 
-use super::{Ink, Line};
-use crate::archive::Input;
+use crate::archive::{Damage, Input};
 use crate::cli::Archives;
 use crate::error::Failure;
-use crate::recording::{OpenError, Progress, Recording, View, Want, summary};
+use crate::recording::{OpenError, Progress, Recording, Want, summary};
+use crate::text;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::from_millis(500);
 /// Reads the recording that the arguments name, to its end, and warns of what could not be read.
 pub(super) fn load(archives: &Archives, want: Want) -> Result<Recording, Failure> {
     let recording = load_quietly(archives, want)?;
-    warn(&recording.view());
+    warn(&recording.view().damage);
     Ok(recording)
 }
 
@@ -45,12 +45,23 @@ fn failure(error: OpenError) -> Failure {
     hints.into_iter().fold(Failure::input(error.to_string()), Failure::hinted)
 }
 
+/// A reading that ended before anything could be shown: a sentence, then hints, one line each.
+pub(super) fn failed(said: &str) -> Failure {
+    let mut lines = said.lines();
+    let failure = Failure::input(lines.next().unwrap_or_default());
+    lines.fold(failure, Failure::hinted)
+}
+
 /// Says on standard error what could not be read.
-fn warn(view: &View) {
-    for damage in &view.damage {
-        let line = Line::new().add(Ink::Plain, format!("scrubjay: warning: {}", summary::describe(damage)));
-        let _ = writeln!(io::stderr(), "{}", line.render(false));
+pub(super) fn warn(damage: &[Damage]) {
+    for damage in damage {
+        say(&format!("warning: {}", summary::describe(damage)));
     }
+}
+
+/// Says something on standard error now.
+pub(super) fn say(said: &str) {
+    let _ = writeln!(io::stderr(), "scrubjay: {}", text::neutral(said));
 }
 
 /// A progress line on standard error: on a terminal only, and only when reading takes its time.
@@ -66,7 +77,7 @@ impl Meter {
 
     fn show(&self, progress: &Progress) {
         if self.shown && self.since.elapsed() > PATIENCE {
-            let read = crate::text::bytes(progress.read);
+            let read = text::bytes(progress.read);
             let percent =
                 progress.total.filter(|total| *total > 0).map(|total| progress.read.saturating_mul(100) / total);
             let percent = percent.map(|percent| format!(" ({percent}%)")).unwrap_or_default();

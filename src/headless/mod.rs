@@ -6,6 +6,7 @@
 pub mod console;
 pub mod diff;
 pub mod dom;
+mod endings;
 pub mod events;
 pub mod export;
 mod fields;
@@ -34,14 +35,16 @@ pub use line::{Ink, Line};
 pub use load::inputs;
 pub use out::{Escape, Escaper, Out, Sink};
 
-use crate::cli::{self, Archives, Cli, Verb};
+use crate::cli::{self, Archives, Cli, Console, Display, Verb};
 use crate::error::Failure;
+use crate::extract::LevelFilter;
 use crate::recording::{SeekError, Want};
 use load::{load, load_quietly};
 
 /// Does what the command line asks, without a screen. `command` is the line as it was written, for what goes on with it.
 pub fn run(cli: &Cli, command: Vec<String>) -> Result<(), Failure> {
-    let mut out = Out::stdout(&cli.display, command);
+    let follows = matches!(&cli.verb, Some(Verb::Tail(_) | Verb::Console(Console { follow: true, .. })));
+    let mut out = Out::stdout(&Display { no_pager: cli.display.no_pager || follows, ..cli.display.clone() }, command);
     let answer = match &cli.verb {
         Some(verb) if !cli.open.archives.is_empty() => Err(misplaced(verb)),
         Some(verb) => answer(verb, &mut out),
@@ -62,6 +65,11 @@ fn answer(verb: &Verb, out: &mut Out) -> Result<(), Failure> {
             info::run(&load_quietly(&args.input, want)?, args, out)
         }
         Verb::Events(args) => events::run(&load(&args.input, Want::Everything)?, args, out),
+        Verb::Console(args) if args.follow => console::follow(args, out),
+        Verb::Tail(args) => {
+            let level = args.level.clone().or_else(|| Some(LevelFilter::errors()));
+            console::follow(&Console { level, ..args.clone() }, out)
+        }
         Verb::Console(args) => console::run(&load(&args.input, Want::Facts)?, args, out),
         Verb::Network(args) => network::run(&load(&args.input, Want::Facts)?, args, out),
         Verb::Dom(args) => dom::run(&load(&args.input, Want::Everything)?, args, out),

@@ -2,7 +2,7 @@
 
 use super::filter::{self, Said};
 use super::list::List;
-use super::records::offset;
+use super::records::{After, offset};
 use super::scope::{self, Within};
 use super::{Ink, Line, Out, seek_failure};
 use crate::cli::Node;
@@ -33,15 +33,6 @@ impl DeedRecord {
     fn is_absence(&self) -> bool {
         matches!(self.deed, "unresolvable" | "never-recorded")
     }
-}
-
-/// The user action before a deed.
-#[derive(Debug, Serialize)]
-struct After {
-    seq: Seq,
-    at_ms: Number,
-    kind: &'static str,
-    node: Option<NodeId>,
 }
 
 /// What an expression can ask of a deed.
@@ -78,12 +69,7 @@ fn records(life: &Life, view: &View) -> Vec<DeedRecord> {
 }
 
 fn deed(life: &Life, moment: &Moment, view: &View) -> DeedRecord {
-    let after = moment.after.as_ref().map(|action| After {
-        seq: action.seq,
-        at_ms: offset(action.at, view),
-        kind: action.kind.name(),
-        node: action.node,
-    });
+    let after = moment.after.as_ref().map(|action| After::new(action, view));
     DeedRecord { after, ..told(life, Some(moment.seq), (moment.deed.name(), moment.deed.detail()), view) }
 }
 

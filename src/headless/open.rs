@@ -4,7 +4,7 @@ use super::records::{ConsoleRecord, NetworkRecord, RowRecord};
 use super::{Out, events, info};
 use crate::cli::{Archives, Info, Open};
 use crate::error::Failure;
-use crate::recording::Recording;
+use crate::recording::{Leads, Recording};
 
 /// Prints all records of the recording.
 pub fn run(recording: &Recording, args: &Open, out: &mut Out) -> Result<(), Failure> {
@@ -14,8 +14,9 @@ pub fn run(recording: &Recording, args: &Open, out: &mut Out) -> Result<(), Fail
     for row in view.rows.iter(&view.index) {
         out.record(&RowRecord::new(&row, events::label(recording, &view, &row), &view))?;
     }
+    let mut leads = Leads::new(&view);
     for row in &view.console {
-        out.record(&ConsoleRecord::new(row, &view))?;
+        out.record(&ConsoleRecord::new(row, leads.to(row.window, row.seq), &view))?;
     }
     for (id, row) in view.network.iter().enumerate() {
         out.record(&NetworkRecord::new(id, row, &view))?;

@@ -1,5 +1,6 @@
 //! Where text for people goes on a terminal: straight there while it fits, through the user's pager when it is longer.
 
+use super::endings;
 use super::out::Sink;
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -50,9 +51,7 @@ impl Pager {
 
 fn spawn(command: &[OsString]) -> io::Result<Child> {
     let (program, args) = command.split_first().ok_or(io::ErrorKind::NotFound)?;
-    // The pager decides about Ctrl-C; it would be left without its terminal if we went.
-    #[cfg(unix)]
-    signal_hook::flag::register(signal_hook::consts::SIGINT, std::sync::Arc::default())?;
+    endings::ignore_interrupts()?;
     let mut pager = Command::new(program);
     if std::env::var_os("LESS").is_none() {
         pager.env("LESS", "FRX");

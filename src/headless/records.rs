@@ -6,9 +6,9 @@ use super::size::SizePart;
 use crate::archive::{Damage, Person};
 use crate::clock::{Span, Time};
 use crate::event::{NodeId, Seq};
-use crate::extract::{Body, ConsoleRow, Exchange, NetworkRow, Page};
-use crate::recording::View;
+use crate::extract::{Action, Body, ConsoleRow, Exchange, NetworkRow, Page};
 use crate::recording::size::Sizes;
+use crate::recording::{Lead, View};
 use crate::timeline::{Row, What, Window, WindowIx};
 use serde::Serialize;
 use serde_json::{Map, Number, Value};
@@ -229,7 +229,7 @@ impl RowRecord {
     }
 }
 
-/// `console`: one console line.
+/// `console`: one console line, with the page it came on and the user action before it.
 #[derive(Debug, Serialize)]
 pub struct ConsoleRecord<'v> {
     record: &'static str,
@@ -239,15 +239,62 @@ pub struct ConsoleRecord<'v> {
     level: &'static str,
     text: &'v str,
     stack: &'v [String],
+    page: Option<&'v str>,
+    after: Option<After>,
+    #[serde(flatten)]
+    repeats: Option<RepeatsPart>,
+}
+
+/// How often a line came, and when last.
+#[derive(Debug, Serialize)]
+struct RepeatsPart {
+    count: u32,
+    last_seq: Seq,
+    last_ms: Number,
+}
+
+/// The user action before something.
+#[derive(Debug, Serialize)]
+pub struct After {
+    pub(super) seq: Seq,
+    at_ms: Number,
+    pub(super) kind: &'static str,
+    node: Option<NodeId>,
+}
+
+impl After {
+    /// An action of a view.
+    #[must_use]
+    pub fn new(action: &Action, view: &View) -> Self {
+        let Action { seq, at, kind, node, .. } = *action;
+        Self { seq, at_ms: offset(at, view), kind: kind.name(), node }
+    }
 }
 
 impl<'v> ConsoleRecord<'v> {
     /// A console line.
     #[must_use]
-    pub fn new(row: &'v ConsoleRow, view: &View) -> Self {
+    pub fn new(row: &'v ConsoleRow, lead: Lead<'v>, view: &View) -> Self {
         let ConsoleRow { seq, at, window, level, text, stack } = row;
-        let at_ms = offset(*at, view);
-        Self { record: "console", seq: *seq, at_ms, window: *window, level: level.name(), text, stack }
+        Self {
+            record: "console",
+            seq: *seq,
+            at_ms: offset(*at, view),
+            window: *window,
+            level: level.name(),
+            text,
+            stack,
+            page: lead.page.map(|page| &*page.href),
+            after: lead.action.map(|action| After::new(&action, view)),
+            repeats: None,
+        }
+    }
+
+    /// The same, standing for so many lines up to `last`.
+    #[must_use]
+    pub fn folded(self, count: u32, last: &ConsoleRow, view: &View) -> Self {
+        let repeats = RepeatsPart { count, last_seq: last.seq, last_ms: offset(last.at, view) };
+        Self { repeats: Some(repeats), ..self }
     }
 }
 

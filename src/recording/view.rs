@@ -2,8 +2,8 @@
 
 use crate::archive::{Damage, Header, Place};
 use crate::clock::{Moment, Span, Time};
-use crate::event::{Kind, Seq};
-use crate::extract::{Action, ConsoleRow, NetworkRow, Page, action};
+use crate::event::Seq;
+use crate::extract::{Action, ConsoleRow, NetworkRow, Page, action, is_cause};
 use crate::timeline::{Index, Row, Rows, Window, WindowIx};
 
 use super::NoSuchMoment;
@@ -146,10 +146,7 @@ impl View {
     /// What the user last did in a window before an event: a click, a touch or an input. The action an error follows.
     #[must_use]
     pub fn action_before(&self, window: WindowIx, seq: Seq) -> Option<Action> {
-        let causes = |seq: &Seq| {
-            let kind = self.index.kind(*seq);
-            matches!(kind, Kind::Click | Kind::Touch | Kind::Input) && self.index.window(*seq) == window
-        };
+        let causes = |seq: &Seq| is_cause(self.index.kind(*seq)) && self.index.window(*seq) == window;
         (0..seq).rev().find(causes).and_then(|seq| action(&self.index, seq))
     }
 

@@ -2,10 +2,11 @@
 
 use super::stdout;
 
-const VERBS: [&str; 14] = [
+const VERBS: &[&str] = &[
     "info",
     "events",
     "console",
+    "tail",
     "network",
     "dom",
     "diff",

@@ -8,6 +8,7 @@ mod diff;
 mod dom;
 mod events;
 mod export;
+mod follow;
 mod hostile;
 mod info;
 mod input;
