@@ -12,6 +12,7 @@ mod network;
 mod node;
 mod open;
 mod parts;
+mod signals;
 mod verify;
 mod when;
 
@@ -27,6 +28,7 @@ pub use network::Network;
 pub use node::Node;
 pub use open::Open;
 pub use parts::{Archives, Color, Display, Portion, Scope};
+pub use signals::{SignalKind, SignalRules, Signals};
 pub use verify::Verify;
 pub use when::When;
 
@@ -80,6 +82,8 @@ pub enum Verb {
     Node(Node),
     /// Print when a selector matched or a text was on the page
     When(When),
+    /// Print rage, dead and error clicks and other signs of trouble, with what shows them
+    Signals(Signals),
     /// Check integrity and completeness, and list every defect with where it is
     Verify(Verify),
     /// Write the recording, or a part of it, in a form that something else reads
@@ -108,6 +112,7 @@ impl Verb {
             Self::Diff(_) => "diff",
             Self::Node(_) => "node",
             Self::When(_) => "when",
+            Self::Signals(_) => "signals",
             Self::Verify(_) => "verify",
             Self::Export(_) => "export",
             Self::Ls(_) => "ls",

@@ -30,6 +30,6 @@ pub struct Network {
     pub id: Option<usize>,
 }
 
-fn duration(text: &str) -> Result<Span, String> {
+pub(super) fn duration(text: &str) -> Result<Span, String> {
     parse_span(text).ok_or_else(|| format!("{text:?} is no duration; write 500ms, 2s or 1m20s"))
 }

@@ -1,4 +1,4 @@
-//! Facts read off events, one kind a file: console lines, network requests, pages, user actions.
+//! Facts read off events, one kind a file: console lines and their stacks, network requests, pages, user actions.
 //!
 //! Each reads one event's JSON by itself, leniently: what is missing or of another type is absent, and nothing here
 //! knows containers, windows' states or the DOM.
@@ -10,6 +10,8 @@ mod level;
 mod network;
 mod page;
 mod repeats;
+pub mod stack;
+mod telemetry;
 
 pub use action::{Action, action, is_action, is_cause};
 pub use console::{ConsoleRow, Line, line};
@@ -17,3 +19,4 @@ pub use level::{Level, LevelFilter};
 pub use network::{Body, Exchange, NetworkRow, Phases, Request, Sizes, exchange, requests};
 pub use page::Page;
 pub use repeats::{Repeats, fold, repeats};
+pub use telemetry::{host_and_path, is_telemetry};

@@ -40,7 +40,7 @@ pub struct Sizes {
 }
 
 /// One request, without headers and bodies.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Request {
     /// When it was sent; `None` where nothing tells.
     pub at: Option<Time>,

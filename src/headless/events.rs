@@ -3,7 +3,7 @@
 use super::list::List;
 use super::records::RowRecord;
 use super::scope::Within;
-use super::{Ink, Line, Out, filter};
+use super::{Ink, Line, Out, filter, seek_failure};
 use crate::cli::Events;
 use crate::error::Failure;
 use crate::event::Kind;
@@ -14,7 +14,8 @@ use std::cell::OnceCell;
 
 /// Prints the rows that pass the filters.
 pub fn run(recording: &Recording, args: &Events, out: &mut Out) -> Result<(), Failure> {
-    let view = recording.view();
+    let signals = args.level.is_none() && (args.kind.is_empty() || args.kind.contains(&Kind::Signal));
+    let view = if signals { recording.find_signals(&Cancel::new()).map_err(seek_failure)? } else { recording.view() };
     let within = Within::new(&args.scope, &view)?;
     let query = filter::query(args.grep.as_deref(), Field::OF_ROWS)?;
     let mut list = List::new(out, &args.portion, "row")?;
@@ -60,6 +61,7 @@ fn ink(row: &Row, view: &View) -> Ink {
             _ => Ink::Plain,
         },
         (_, What::Request(ix)) if view.network.get(ix as usize).is_some_and(|row| row.request.failed) => Ink::Red,
+        (Kind::Signal, _) => Ink::Yellow,
         (Kind::Page | Kind::Snapshot, _) => Ink::Bold,
         (Kind::Click | Kind::Input | Kind::Pointer | Kind::Touch, _) => Ink::Cyan,
         (Kind::Gap | Kind::Move | Kind::Other, _) => Ink::Dim,

@@ -26,6 +26,7 @@ mod raw;
 pub mod records;
 pub mod schema;
 mod scope;
+pub mod signals;
 mod size;
 mod target;
 pub mod verify;
@@ -76,6 +77,7 @@ fn answer(verb: &Verb, out: &mut Out) -> Result<(), Failure> {
         Verb::Diff(args) => diff::run(&load(&args.input, Want::Everything)?, args, out),
         Verb::Node(args) => node::run(&load(&args.input, Want::Everything)?, args, out),
         Verb::When(args) => when::run(&load(&args.input, Want::Everything)?, args, out),
+        Verb::Signals(args) => signals::run(&load(&args.input, Want::Everything)?, args, out),
         Verb::Verify(args) => verify::run(&load_quietly(&args.input, Want::Everything)?, args, out),
         Verb::Export(args) => export::run(args, out),
         Verb::Ls(args) => ls::run(args, out),

@@ -224,7 +224,11 @@ impl RowRecord {
             window: row.window,
             kind: row.kind.name(),
             label,
-            node: (row.what == What::Event).then(|| view.index.node(row.seq)).flatten(),
+            node: match row.what {
+                What::Event => view.index.node(row.seq),
+                What::Signal(place) => view.signals().get(place as usize).and_then(|signal| signal.node),
+                What::Request(_) | What::Gap(_) => None,
+            },
         }
     }
 }

@@ -31,6 +31,7 @@ pub(super) fn short(view: &View, row: Row) -> String {
     match row.what {
         What::Gap(span) => format!("nothing recorded for {}", span.human()),
         What::Request(place) => view.network.get(place as usize).map_or_else(String::new, request),
+        What::Signal(place) => view.signals().get(place as usize).map_or_else(String::new, |it| it.label.clone()),
         What::Event => match view.console_of(row.seq) {
             Some(line) => format!("{} {}", line.level, line.text),
             None => view.index.label(row.seq).to_owned(),

@@ -3,7 +3,7 @@
 use super::facts::Facts;
 use super::places::Places;
 use super::seek::Seeker;
-use super::view::{Following, Now, Progress, View};
+use super::view::{Following, Late, Now, Progress, View};
 use super::{Cancel, OpenError, Recording};
 use crate::archive::{self, Damage, DamageKind, Followed, Header, Input, Keep, Place, Record, Sink};
 use crate::event::Kind;
@@ -39,13 +39,25 @@ impl Shared {
     fn publish(&self, view: View) {
         *self.newest.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(view);
     }
+
+    /// Puts a view into the place of the one it was made from, unless there is a newer one by now; the newest.
+    pub(super) fn replace(&self, made_from: &Arc<View>, view: View) -> Arc<View> {
+        let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
+        if Arc::ptr_eq(&newest, made_from) {
+            *newest = Arc::new(view);
+        }
+        Arc::clone(&newest)
+    }
 }
 
-/// Reads to the end, whatever comes: a failure becomes part of the last view. Then keeps keyframes.
+/// Reads to the end, whatever comes: a failure becomes part of the last view. Then looks for signals, and keeps keyframes.
 pub(super) fn run(inputs: &[Input], recording: &Recording, on_change: &dyn Fn()) {
     let mut reader = Reader::new(Want::Everything, recording, on_change);
     let read = archive::scan(inputs, &recording.bodies, &mut reader);
     reader.end(read.err());
+    if recording.find_signals(&Cancel::new()).is_ok() {
+        on_change();
+    }
     let view = recording.view();
     for window in (0..).take(view.windows.len()) {
         // A body that is gone is said where somebody asks for it.
@@ -204,12 +216,18 @@ impl<'a> Reader<'a> {
         self.progress.read = 0;
     }
 
+    /// Nobody asks for places while it grows, and they are large.
+    fn late(&mut self) -> Late {
+        let places = if self.progress.done { std::mem::take(&mut self.places).into() } else { Arc::default() };
+        Late { places, ..Late::default() }
+    }
+
     fn view(&mut self) -> View {
         let built = self.builder.build();
         let network = self.facts.network(&built);
         View {
             header: self.header.clone(),
-            rows: Rows::new(&built.index, network.iter().map(|row| (row.at, row.seq))),
+            rows: Rows::new(&built.index, network.iter().map(|row| (row.at, row.seq)), std::iter::empty()),
             pages: self.facts.pages(&built),
             console: self.facts.console(&built),
             network,
@@ -217,8 +235,7 @@ impl<'a> Reader<'a> {
             index: built.index,
             damage: self.damage.clone(),
             repeats: built.repeats,
-            // Nobody asks while it grows, and it is large.
-            places: if self.progress.done { std::mem::take(&mut self.places).into() } else { Arc::default() },
+            late: self.late(),
             epoch: 0,
             progress: self.progress.clone(),
         }

@@ -21,9 +21,11 @@ mod replay;
 mod row_facts;
 mod scope;
 mod seek;
+pub mod signals;
 pub mod size;
 pub mod summary;
 mod told;
+mod traffic;
 mod view;
 pub mod when;
 
@@ -41,10 +43,10 @@ pub use error::{NoSuchMoment, OpenError, SeekError};
 pub use lanes::{Lanes, PageSpan, Requests, Scale, lanes};
 pub use lead::{Lead, Leads};
 pub use load::Want;
-pub use places::Places;
 pub use row_facts::RowFacts;
 pub use scope::Scope;
 pub use seek::Step;
+pub use signals::Signal;
 pub use view::{Following, Now, Progress, View};
 
 /// One session replay, open. Cheap to clone; every clone is the same recording.

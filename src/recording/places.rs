@@ -6,7 +6,7 @@ use crate::archive::Place;
 
 /// Byte and line of every event, in the order in which they came.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Places(Vec<Packed>);
+pub(super) struct Places(Vec<Packed>);
 
 /// A place in 16 bytes: the input in the high 16 bits of `byte`. All ones and 0 stand for "unknown".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,8 +27,7 @@ impl Places {
     }
 
     /// The place of the event that came as number `arrival`, from 0.
-    #[must_use]
-    pub fn get(&self, arrival: u32) -> Option<Place> {
+    pub(super) fn get(&self, arrival: u32) -> Option<Place> {
         let packed = self.0.get(arrival as usize)?;
         let byte = packed.byte & NO_BYTE;
         let input = u32::try_from(packed.byte >> BYTE_BITS).unwrap_or(0);

@@ -1,6 +1,6 @@
 //! What a row of the timeline says to an expression: the one source for `--grep` of every verb and for the screen's `/`.
 
-use super::View;
+use super::{Signal, View};
 use crate::event::Kind;
 use crate::extract::{ConsoleRow, NetworkRow, Request};
 use crate::query::{At, Fact, Facts, Field};
@@ -31,6 +31,21 @@ impl<'a> RowFacts<'a> {
         }
     }
 
+    fn signal(&self) -> Option<&'a Signal> {
+        match self.row.what {
+            What::Signal(place) => self.view.signals().get(place as usize),
+            _ => None,
+        }
+    }
+
+    /// The node that the event or the signal is about.
+    #[allow(clippy::cast_precision_loss)] // ids of real pages are small
+    fn node(&self) -> Fact<'a> {
+        let of_event = || self.view.index.node(self.row.seq).filter(|_| self.is_event());
+        let node = self.signal().map_or_else(of_event, |signal| signal.node);
+        Fact::maybe(node, |node| Fact::Number(node as f64))
+    }
+
     fn is_event(&self) -> bool {
         self.row.what == What::Event
     }
@@ -51,8 +66,11 @@ impl<'a> RowFacts<'a> {
         }
     }
 
-    /// A custom event's tag, as the index's label has it: `custom checkout`.
+    /// A signal's kind, or a custom event's tag, as the index's label has it: `custom checkout`.
     fn name(&self) -> Fact<'a> {
+        if let Some(signal) = self.signal() {
+            return Fact::text(signal.kind.name());
+        }
         let tag = || self.view.index.label(self.row.seq).strip_prefix("custom ");
         Fact::maybe(if self.row.kind == Kind::Custom { tag() } else { None }, Fact::text)
     }
@@ -91,8 +109,7 @@ impl Facts for RowFacts<'_> {
                 Fact::At(At { time: row.at, seq: Some(row.seq), recording })
             }
             Field::Window => Self::window(view, row.window),
-            #[allow(clippy::cast_precision_loss)] // ids of real pages are small
-            Field::Node if self.is_event() => Fact::maybe(view.index.node(row.seq), |node| Fact::Number(node as f64)),
+            Field::Node => self.node(),
             Field::Name => self.name(),
             _ => Fact::Absent,
         }

@@ -8,6 +8,7 @@ use crate::timeline::{Index, Row, Rows, Window, WindowIx};
 
 use super::NoSuchMoment;
 use super::places::Places;
+use super::signals::Signal;
 use std::sync::Arc;
 
 /// How far the reading is.
@@ -53,6 +54,15 @@ pub enum Now {
     Ended,
 }
 
+/// What is found out when reading has ended.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Late {
+    /// Where every event lies in the inputs.
+    pub(super) places: Arc<Places>,
+    /// The signals, in order; rows name them by their place here.
+    pub(super) signals: Arc<[Signal]>,
+}
+
 /// The recording, as far as it has been read.
 #[derive(Clone, Debug, Default)]
 pub struct View {
@@ -72,8 +82,8 @@ pub struct View {
     pub network: Vec<NetworkRow>,
     /// What could not be read.
     pub damage: Vec<Damage>,
-    /// Where every event lies in the inputs; empty until reading has ended.
-    pub places: Arc<Places>,
+    /// What is found out when reading has ended.
+    pub(super) late: Late,
     /// Repeated events that were dropped by PostHog's rule.
     pub repeats: u32,
     /// Counts how often seqs that were known have changed since: states are of one epoch.
@@ -92,7 +102,21 @@ impl View {
     /// Where an event lies in the inputs; known when reading has ended.
     #[must_use]
     pub fn place(&self, seq: Seq) -> Option<Place> {
-        self.places.get(self.index.arrival(seq)?)
+        self.late.places.get(self.index.arrival(seq)?)
+    }
+
+    /// The signals, in order; none until [`Recording::find_signals`](super::Recording::find_signals) has looked for them.
+    #[must_use]
+    pub fn signals(&self) -> &[Signal] {
+        &self.late.signals
+    }
+
+    /// The same view with these signals, and rows for them.
+    pub(super) fn with_signals(&self, signals: Vec<Signal>) -> Self {
+        let requests = self.network.iter().map(|row| (row.at, row.seq));
+        let rows = Rows::new(&self.index, requests, signals.iter().map(|signal| (signal.at, signal.seq)));
+        let late = Late { signals: signals.into(), ..self.late.clone() };
+        Self { rows, late, ..self.clone() }
     }
 
     /// The offset of an event from the recording's start.

@@ -1,7 +1,8 @@
 //! The timeline's rows: every event, and what is derived, in one order by time.
 //!
 //! A network event has no row of its own: each of its requests has one, at the time of the request, which is often
-//! seconds before the event that reports it. A stretch of more than 15 s without any event is a row as well.
+//! seconds before the event that reports it. A stretch of more than 15 s without any event is a row as well, and so is
+//! a signal: right after the event it begins with.
 
 use super::{Index, WindowIx};
 use crate::clock::{Span, Time};
@@ -18,6 +19,8 @@ pub enum What {
     Event,
     /// A network request, by its place among the recording's requests.
     Request(u32),
+    /// A signal, by its place among the recording's signals.
+    Signal(u32),
     /// Nothing was recorded for so long.
     Gap(Span),
 }
@@ -27,7 +30,7 @@ pub enum What {
 pub struct Row {
     /// When it happened; of a request, when it was sent; of a gap, its first moment.
     pub at: Time,
-    /// The event, or the event that carries the request, or the last event before the gap.
+    /// The event, or the event that carries the request, or with which the signal begins, or the last before the gap.
     pub seq: Seq,
     /// The window.
     pub window: WindowIx,
@@ -62,13 +65,19 @@ pub struct Rows {
 }
 
 impl Rows {
-    /// The rows of an index with these requests (time and carrying event, in the order of the recording's requests).
+    /// The rows of an index with these requests (time and carrying event, in the order of the recording's requests) and
+    /// signals (the same, with the event each begins with).
     #[must_use]
     #[allow(clippy::cast_possible_truncation)] // there are fewer requests than 2^31: each is bytes of a file
-    pub fn new(index: &Index, requests: impl Iterator<Item = (Time, Seq)>) -> Self {
+    pub fn new(
+        index: &Index,
+        requests: impl Iterator<Item = (Time, Seq)>,
+        signals: impl Iterator<Item = (Time, Seq)>,
+    ) -> Self {
         let mut derived: Vec<Derived> =
             requests.zip(0..).map(|((at, seq), ix)| Derived { at, seq, what: What::Request(ix) }).collect();
         let carriers: std::collections::HashSet<Seq> = derived.iter().map(|request| request.seq).collect();
+        derived.extend(signals.zip(0..).map(|((at, seq), ix)| Derived { at, seq, what: What::Signal(ix) }));
         derived.extend(gaps(index));
         derived.sort_by_key(|row| (row.at, row.seq));
         let mut order = Vec::with_capacity(index.len() + derived.len());
@@ -107,7 +116,11 @@ impl Rows {
             return Some(Row { at: index.time(row), seq: row, window, kind: index.kind(row), what: What::Event });
         }
         let Derived { at, seq, what } = *self.derived.get((row & !DERIVED) as usize)?;
-        let kind = if matches!(what, What::Gap(_)) { Kind::Gap } else { Kind::Network };
+        let kind = match what {
+            What::Gap(_) => Kind::Gap,
+            What::Signal(_) => Kind::Signal,
+            What::Request(_) | What::Event => Kind::Network,
+        };
         Some(Row { at, seq, window: index.window(seq), kind, what })
     }
 
@@ -120,8 +133,11 @@ impl Rows {
     #[must_use]
     pub fn of(&self, index: &Index, seq: Seq) -> usize {
         let key = (index.time(seq), seq);
-        let after = self.order.partition_point(|row| self.key(index, *row) <= key);
-        after.saturating_sub(1)
+        let from = self.order.partition_point(|row| self.key(index, *row) < key);
+        let same = self.order.get(from..).unwrap_or_default().iter().take_while(|row| self.key(index, **row) == key);
+        // What is derived from an event may stand at its instant.
+        let own = same.clone().position(|row| *row == RowRef(seq)).map(|at| from + at);
+        own.unwrap_or_else(|| (from + same.count()).saturating_sub(1))
     }
 
     /// The place of the last row at or before an instant.

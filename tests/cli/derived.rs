@@ -12,6 +12,7 @@ const VERBS: &[&str] = &[
     "diff",
     "node",
     "when",
+    "signals",
     "verify",
     "export",
     "ls",

@@ -1,5 +1,4 @@
 use super::{checkout, records, stdout};
-use serde_json::Value;
 
 fn seqs(args: &[&str]) -> Vec<u64> {
     records(&[&["events", &checkout()], args].concat()).iter().map(|row| row["seq"].as_u64().unwrap()).collect()
@@ -18,7 +17,9 @@ fn json_rows_are_documented() {
 #[test]
 fn both_ends_of_a_scope_are_inside() {
     let all = seqs(&[]);
-    assert_eq!(seqs(&["--from", "#145", "--to", "#145"]), [145]);
+    assert_eq!(seqs(&["--from", "#144", "--to", "#144"]), [144]);
+    // An event's signals stand behind it.
+    assert_eq!(seqs(&["--from", "#145", "--to", "#145"]), [145, 145, 145]);
     assert_eq!(seqs(&["--from", "start", "--to", "end"]), all);
     let late = records(&["events", &checkout(), "--from", "-5s"]);
     let end = records(&["info", &checkout()])[0]["duration_ms"].as_f64().unwrap();
@@ -33,7 +34,8 @@ fn filters_narrow_and_the_limit_stops() {
     let found = records(&["events", &checkout(), "--grep", "typeerror"]);
     assert!(found.iter().all(|row| row["label"].as_str().unwrap().contains("TypeError")) && !found.is_empty());
     assert_eq!(records(&["events", &checkout(), "--limit", "3"]).len(), 3);
-    assert_eq!(records(&["events", &checkout(), "--kind", "signal"]), Vec::<Value>::new());
+    let signals = records(&["events", &checkout(), "--kind", "signal"]);
+    assert!(!signals.is_empty() && signals.iter().all(|row| row["kind"] == "signal"));
 }
 
 #[test]
@@ -43,7 +45,7 @@ fn an_expression_asks_for_any_kind_of_row() {
         rows.iter().map(|row| row["kind"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
     assert_eq!(kinds("level:warn or status>=500"), ["console", "network"]);
-    assert_eq!(kinds("click \"buy now\" -mouse at<=22.1s"), ["click"]);
+    assert_eq!(kinds("click \"buy now\" -mouse at<=22.1s"), ["click", "signal", "signal"]);
     assert_eq!(seqs(&["--grep", "kind:click"]), seqs(&["--kind", "click"]));
     assert_eq!(seqs(&["--grep", "level:error"]), seqs(&["--level", "error"]));
     assert_eq!(seqs(&["--grep", "at>=#100 at<=12s"]), seqs(&["--from", "#100", "--to", "12s"]));

@@ -19,6 +19,7 @@ mod open;
 mod portion;
 mod readme;
 mod schema;
+mod signals;
 mod usage;
 mod verify;
 mod when;

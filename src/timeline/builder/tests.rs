@@ -93,7 +93,8 @@ fn a_request_is_a_row_at_its_own_time_and_silence_is_a_row() {
         builder.push(Item { window: None, envelope: &envelope, loc: Loc { offset: at, len: 1 }, print: 0 });
     }
     let index = builder.build().index;
-    let rows = Rows::new(&index, [(Time(1_500_000), 2), (Time(2_400_000), 2)].into_iter());
+    let requests = [(Time(1_500_000), 2), (Time(2_400_000), 2)].into_iter();
+    let rows = Rows::new(&index, requests, std::iter::empty());
     let seen: Vec<_> = rows.iter(&index).map(|row| (row.at.0 / 1000, row.seq, row.kind.name(), row.what)).collect();
     assert_eq!(
         seen,
@@ -109,4 +110,14 @@ fn a_request_is_a_row_at_its_own_time_and_silence_is_a_row() {
     assert_eq!(rows.of(&index, 3), 5);
     assert_eq!(rows.at_or_before(&index, Time(2_100_000)), Some(2));
     assert_eq!(rows.at_or_before(&index, Time(0)), None);
+}
+
+#[test]
+fn a_signal_is_a_row_after_the_event_it_begins_with_and_an_event_keeps_its_own_place() {
+    let data = r#"{"source":3}"#;
+    let index = built(false, &[(None, 1000.0, data), (None, 1000.0, data), (None, 20_000.0, data)]).index;
+    let rows = Rows::new(&index, std::iter::empty(), [(Time(1_000_000), 0), (Time(1_000_000), 1)].into_iter());
+    let seen: Vec<_> = rows.iter(&index).map(|row| (row.seq, row.kind.name())).collect();
+    assert_eq!(seen, [(0, "scroll"), (0, "signal"), (1, "scroll"), (1, "signal"), (1, "gap"), (2, "scroll")]);
+    assert_eq!([0, 1, 2].map(|seq| rows.of(&index, seq)), [0, 2, 5]);
 }

@@ -84,6 +84,7 @@ pub(crate) fn label(view: &View, row: Row) -> Cow<'_, str> {
             let (before, behind) = around(request);
             Cow::Owned(format!("{before}{}{behind}", request.url))
         }),
+        What::Signal(ix) => view.signals().get(ix as usize).map_or(Cow::Borrowed(""), |it| Cow::Borrowed(&*it.label)),
         What::Event => view
             .console_of(row.seq)
             .map_or_else(|| Cow::Borrowed(view.index.label(row.seq)), |line| Cow::Borrowed(&*line.text)),

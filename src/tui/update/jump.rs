@@ -172,10 +172,15 @@ impl Target {
 
 /// The place of a request's row.
 pub(super) fn request_row(view: &View, at: Time, request: u32) -> Option<usize> {
+    derived_row(view, at, What::Request(request))
+}
+
+/// The place of a row that is no event.
+fn derived_row(view: &View, at: Time, what: What) -> Option<usize> {
     let last = view.rows.at_or_before(&view.index, at)?;
     let same = (0..=last).rev().map_while(|place| view.row(place).filter(|row| row.at == at).map(|row| (place, row)));
     let mut same = same;
-    same.find(|(_, row)| row.what == What::Request(request)).map(|(place, _)| place)
+    same.find(|(_, row)| row.what == what).map(|(place, _)| place)
 }
 
 /// Puts the playhead on an event.
@@ -196,7 +201,7 @@ pub(super) fn jump(state: &mut State, seq: Seq) {
 pub(super) fn go_to_row(state: &mut State, place: usize) {
     let Some(row) = state.view.row(place) else { return };
     let seq = match row.what {
-        What::Event | What::Gap(_) => row.seq,
+        What::Event | What::Gap(_) | What::Signal(_) => row.seq,
         What::Request(_) => state.view.index.at_or_before(row.at).unwrap_or(0),
     };
     state.playhead = crate::tui::state::Playhead { seq, time: row.at, row: place };
@@ -221,7 +226,7 @@ pub(super) fn go_to_time(state: &mut State, time: Time) {
 /// After the view has grown: the playhead on the same instant, and on the same derived row.
 pub(super) fn place(state: &mut State, time: Time, what: Option<What>) {
     let derived = match what {
-        Some(What::Request(ix)) => request_row(&state.view, time, ix),
+        Some(what @ (What::Request(_) | What::Signal(_))) => derived_row(&state.view, time, what),
         _ => None,
     };
     match derived {
