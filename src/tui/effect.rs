@@ -10,6 +10,15 @@ use std::sync::Arc;
 /// What a pane needs from a worker. Plain data, so that tests can compare it.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Want {
+    /// The page after an event as text, in so many columns.
+    Page {
+        /// The event: the last that can have changed what is read.
+        seq: Seq,
+        /// What changed after this event is marked as well: the user's last action, where it came before `seq`.
+        since: Option<Seq>,
+        /// The columns.
+        columns: u16,
+    },
     /// The tree before and after an event, and what it touched.
     Dom {
         /// The event.

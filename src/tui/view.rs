@@ -75,9 +75,9 @@ fn draw_rows(state: &State, theme: &Theme, region: Region, buf: &mut Buffer) {
     let all = state.view.rows.len();
     let scope = scope_words(state);
     let title = match &state.rows.matches {
-        Some(matches) if state.rows.pattern.is_empty() => format!("1 Rows  {} of {all}", matches.len()),
-        Some(matches) => format!("1 Rows  {} of {all}  /{}", matches.len(), text::neutral(&state.rows.pattern)),
-        None => format!("1 Rows  {all}"),
+        Some(matches) if state.rows.pattern.is_empty() => format!("0 Rows  {} of {all}", matches.len()),
+        Some(matches) => format!("0 Rows  {} of {all}  /{}", matches.len(), text::neutral(&state.rows.pattern)),
+        None => format!("0 Rows  {all}"),
     };
     let role = if state.layout.focus == Focus::Rows { Role::Accent } else { Role::Dim };
     let end = set_title(theme, region.rule, (0, &title, role), buf);

@@ -4,14 +4,17 @@
 //! controls show their values in brackets. What is hidden is left out. Shadow roots are laid out as browsers do, light
 //! children in their slots.
 
+mod blocks;
 mod flow;
 mod runs;
 mod shown;
 mod tags;
 mod writer;
 
+pub use blocks::{Block, BlockKind, Part, PartKind, blocks};
 pub use runs::Needle;
 pub(crate) use runs::{container, is_container, is_shown};
+pub use shown::is_masked;
 pub(crate) use tags::is_void;
 
 use super::{Node, Tree};

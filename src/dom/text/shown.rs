@@ -22,6 +22,20 @@ pub(crate) fn is_hidden(node: Node<'_>) -> bool {
             .is_some_and(|parent| parent.tag() == "details" && parent.attribute("open").is_none() && tag != "summary")
 }
 
+/// Whether a text is masked: rrweb puts an asterisk for every character that is no white space. One alone is more likely
+/// a required field's mark.
+#[must_use]
+pub fn is_masked(text: &str) -> bool {
+    let mut marks = 0;
+    for c in text.chars().filter(|c| !c.is_whitespace()) {
+        if c != '*' {
+            return false;
+        }
+        marks += 1;
+    }
+    marks > 1
+}
+
 /// Whether an inline style hides its element.
 fn hides(style: &str) -> bool {
     style.split(';').filter_map(|declaration| declaration.split_once(':')).any(|(name, value)| {

@@ -3,6 +3,7 @@
 use super::check::{Case, Check};
 use super::words::{many, within};
 use super::{Finding, View};
+use crate::dom::text::is_masked;
 use crate::event::node::{ElementFlags, NodeBody, SerializedNode};
 use crate::event::{Data, NodeId, Seq};
 use crate::timeline::WindowIx;
@@ -87,19 +88,6 @@ impl Withheld {
         found.nodes.insert(id);
         found.last = case.seq;
     }
-}
-
-/// rrweb masks every character that is no white space with an asterisk. One alone is more likely a required field's
-/// mark.
-fn is_masked(text: &str) -> bool {
-    let mut marks = 0;
-    for c in text.chars().filter(|c| !c.is_whitespace()) {
-        if c != '*' {
-            return false;
-        }
-        marks += 1;
-    }
-    marks > 1
 }
 
 /// `2 texts in window 1 are`.

@@ -18,6 +18,8 @@ pub enum Context {
     Lanes,
     /// Any region with lines: what moves the line that is chosen there.
     List,
+    /// The page pane.
+    Page,
     /// The DOM pane.
     Dom,
     /// The diff pane.
@@ -36,11 +38,12 @@ pub enum Context {
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Global,
         Self::Rows,
         Self::Lanes,
         Self::List,
+        Self::Page,
         Self::Dom,
         Self::Diff,
         Self::Event,
@@ -58,6 +61,7 @@ impl Context {
             Self::Rows => "rows",
             Self::Lanes => "lanes",
             Self::List => "list",
+            Self::Page => "page",
             Self::Dom => "dom",
             Self::Diff => "diff",
             Self::Event => "event",

@@ -27,12 +27,20 @@ const GLOBAL: &[Context] = &[Context::Global];
 const LIST: &[Context] = &[Context::List];
 const TREES: &[Context] = &[Context::Dom, Context::Event, Context::Diff];
 const NODES: &[Context] = &[Context::Dom, Context::Event];
-const DOM: &[Context] = &[Context::Dom];
+const TEXTS: &[Context] = &[Context::Page, Context::Dom];
+const INSPECTING: &[Context] = &[Context::Page, Context::Node];
 const LOGS: &[Context] = &[Context::Console, Context::Network];
-const NODE: &[Context] = &[Context::Node];
 const UNFOLDING: &[Context] = &[Context::Console, Context::Network, Context::Node, Context::Info];
-const PANES: &[Context] =
-    &[Context::Dom, Context::Diff, Context::Event, Context::Console, Context::Network, Context::Node, Context::Info];
+const PANES: &[Context] = &[
+    Context::Page,
+    Context::Dom,
+    Context::Diff,
+    Context::Event,
+    Context::Console,
+    Context::Network,
+    Context::Node,
+    Context::Info,
+];
 
 commands! {
     StepBack "step-back" Count "go to the event before" ["h" "Left"] GLOBAL;
@@ -73,7 +81,8 @@ commands! {
     Window "window" Window "look at the next window alone, then at all (2T: the second)" ["T"] GLOBAL;
     NextPane "next-pane" Nothing "focus the next pane" ["Tab"] GLOBAL;
     PrevPane "previous-pane" Nothing "focus the pane before" ["S-Tab"] GLOBAL;
-    Rows "rows" Nothing "focus the timeline's rows" ["0" "1"] GLOBAL;
+    Rows "rows" Nothing "focus the timeline's rows" ["0"] GLOBAL;
+    Page "page" Nothing "show the page at the playhead as text" ["1"] GLOBAL;
     Dom "dom" Nothing "show the DOM at the playhead" ["2"] GLOBAL;
     DiffPane "diff-pane" Nothing "show the diff" ["3"] GLOBAL;
     Event "event" Nothing "show the raw event" ["4"] GLOBAL;
@@ -84,7 +93,7 @@ commands! {
     Swap "swap" Nothing "change between the rows and the pane" ["x"] GLOBAL;
     Maximise "maximise" Nothing "give the focused region the whole screen" ["\\"] GLOBAL;
     Filter "filter" Nothing "narrow the rows as you type" ["/"] GLOBAL;
-    Find "find" Nothing "find nodes by text, #id or selector; n and N walk them" ["*" "C-s"] DOM;
+    Find "find" Nothing "find text, #id or, in the DOM, a selector; n and N walk the hits" ["*" "C-s"] TEXTS;
     Clear "clear" Nothing "drop the filter, the range or the message" ["Esc"] GLOBAL;
     NextHit "next-hit" Count "go to the next hit, change or hunk" ["n"] GLOBAL;
     PrevHit "previous-hit" Count "go to the hit, change or hunk before" ["N"] GLOBAL;
@@ -108,7 +117,7 @@ commands! {
     FoldAll "fold-all" Nothing "fold or unfold everything" ["_"] TREES;
     Parent "parent" Nothing "go to the node's parent" ["p"] NODES;
     Threshold "threshold" Nothing "change what is left out: least level, only failed" ["t"] LOGS;
-    Inspect "inspect" Nothing "show the node in the DOM" ["u"] NODE;
+    Inspect "inspect" Nothing "show the node in the DOM" ["u"] INSPECTING;
     Detail "detail" Nothing "show the line whole, or fold it again" ["d"] UNFOLDING;
     ScrollLeft "scroll-left" Count "scroll the pane to the left" ["(" "C-Left"] PANES;
     ScrollRight "scroll-right" Count "scroll the pane to the right" [")" "C-Right"] PANES;

@@ -25,6 +25,7 @@ pub(crate) fn draw(state: &State, theme: &Theme, (first, screen): (usize, Rect),
     let specs: Vec<(String, &str)> = specs.into_iter().filter(|(keys, _)| !keys.is_empty()).collect();
     let area = Rect { height: screen.height.saturating_sub(1), ..screen };
     let region = match contexts.first() {
+        Some(Context::Page) => "the page",
         Some(Context::Dom) => "the DOM",
         Some(Context::Diff) => "the diff",
         Some(Context::Event) => "the event",

@@ -19,7 +19,9 @@ pub(crate) mod header;
 pub(crate) mod info;
 pub(crate) mod life;
 pub(crate) mod lines;
+mod marks;
 pub(crate) mod network;
+pub(crate) mod page;
 pub(crate) mod status;
 #[cfg(test)]
 mod testing;
@@ -31,7 +33,7 @@ use super::effect::Want;
 use super::theme::Theme;
 use super::widgets::detail::Target;
 use crate::clock::{Span, Time};
-use crate::event::{NodeId, Seq};
+use crate::event::{Kind, NodeId, Seq};
 use crate::recording::doctor::Finding;
 use crate::recording::life::Life;
 use crate::recording::{Cancel, Recording, Scope, View};
@@ -44,6 +46,8 @@ use std::ops::Range;
 /// The panes of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum PaneId {
+    /// The page as reading text.
+    Page,
     /// The page as a tree of nodes.
     Dom,
     /// What changed.
@@ -62,13 +66,22 @@ pub(crate) enum PaneId {
 
 impl PaneId {
     /// Every pane, in the order of their tabs.
-    pub(crate) const ALL: [PaneId; 7] =
-        [PaneId::Dom, PaneId::Diff, PaneId::Event, PaneId::Console, PaneId::Network, PaneId::Node, PaneId::Info];
+    pub(crate) const ALL: [PaneId; 8] = [
+        PaneId::Page,
+        PaneId::Dom,
+        PaneId::Diff,
+        PaneId::Event,
+        PaneId::Console,
+        PaneId::Network,
+        PaneId::Node,
+        PaneId::Info,
+    ];
 
     /// The key that shows it.
     #[must_use]
     pub(crate) fn key(self) -> char {
         match self {
+            PaneId::Page => '1',
             PaneId::Dom => '2',
             PaneId::Diff => '3',
             PaneId::Event => '4',
@@ -83,6 +96,7 @@ impl PaneId {
     #[must_use]
     pub(crate) fn name(self) -> &'static str {
         match self {
+            PaneId::Page => "Page",
             PaneId::Dom => "DOM",
             PaneId::Diff => "Diff",
             PaneId::Event => "Event",
@@ -170,6 +184,15 @@ impl Context<'_> {
         self.scope.has(self.view.index.time(seq), self.view.index.window(seq))
     }
 
+    /// Why there is no page at the playhead.
+    pub(crate) fn no_page(&self) -> String {
+        let index = &self.view.index;
+        match index.seqs().skip(self.seq as usize).find(|seq| index.kind(*seq) == Kind::Snapshot) {
+            Some(seq) => format!("no page yet: this window's first full snapshot is event #{seq}"),
+            None => "no page here: the recording has no full snapshot at or after this event".to_owned(),
+        }
+    }
+
     /// `3 lines`, or `3 lines in scope` where a part of the recording is looked at.
     pub(crate) fn count(&self, count: usize, what: &str) -> String {
         let scoped = if self.scope.is_all() { "" } else { " in scope" };
@@ -180,6 +203,7 @@ impl Context<'_> {
 /// The panes' own states.
 #[derive(Debug, Default)]
 pub(crate) struct Panes {
+    page: page::State,
     dom: dom::State,
     diff: diff::State,
     event: event::State,
@@ -193,6 +217,7 @@ impl Panes {
     /// A pane, to look at.
     pub(crate) fn get(&self, pane: PaneId) -> &dyn Pane {
         match pane {
+            PaneId::Page => &self.page,
             PaneId::Dom => &self.dom,
             PaneId::Diff => &self.diff,
             PaneId::Event => &self.event,
@@ -206,6 +231,7 @@ impl Panes {
     /// A pane, to tell it something.
     pub(crate) fn get_mut(&mut self, pane: PaneId) -> &mut dyn Pane {
         match pane {
+            PaneId::Page => &mut self.page,
             PaneId::Dom => &mut self.dom,
             PaneId::Diff => &mut self.diff,
             PaneId::Event => &mut self.event,
@@ -220,6 +246,8 @@ impl Panes {
 /// What a worker prepared for a pane.
 #[derive(Debug)]
 pub(crate) enum Loaded {
+    /// For the page pane.
+    Page(Box<page::Loaded>),
     /// For the DOM pane.
     Dom(Box<dom::Loaded>),
     /// For the diff pane.
@@ -239,6 +267,7 @@ pub(crate) enum Loaded {
 /// Prepares what a pane wants; runs on a worker. An error is a sentence for the pane.
 pub(crate) fn load(recording: &Recording, view: &View, want: &Want, cancel: &Cancel) -> Result<Loaded, String> {
     match want {
+        Want::Page { .. } => page::load(recording, view, want, cancel).map(|loaded| Loaded::Page(Box::new(loaded))),
         Want::Dom { seq } => dom::load(recording, view, *seq, cancel).map(|loaded| Loaded::Dom(Box::new(loaded))),
         Want::EventDiff { .. } | Want::Diff { .. } => diff::load(recording, view, want, cancel).map(Loaded::Diff),
         Want::Event { seq } => event::load(recording, view, *seq).map(Loaded::Event),

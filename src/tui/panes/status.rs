@@ -96,6 +96,9 @@ fn offers(state: &State) -> Vec<(String, &'static str)> {
         (Focus::Rows, _) => {
             &[(&[C::NextError], "error"), (&[C::NextClick], "click"), (&[C::StepBack, C::StepForward], "step")]
         }
+        (Focus::Pane, PaneId::Page) => {
+            &[(&[C::NextHit], "change"), (&[C::Find], "find"), (&[C::Inspect], "in the DOM"), (&[C::Copy], "copy")]
+        }
         (Focus::Pane, PaneId::Dom) => {
             &[(&[C::Choose], "fold"), (&[C::NextHit], "change"), (&[C::Parent], "parent"), (&[C::FoldAll], "all")]
         }

@@ -186,6 +186,7 @@ fn arrange(state: &mut State, command: Command) -> bool {
     let layout = &mut state.layout;
     match command {
         Command::Rows => layout.focus = Focus::Rows,
+        Command::Page => show(layout, PaneId::Page),
         Command::Dom => show(layout, PaneId::Dom),
         Command::DiffPane | Command::Diff => show(layout, PaneId::Diff),
         Command::Event => show(layout, PaneId::Event),

@@ -3,22 +3,21 @@
 //! The worker brings the tree and its marks; rows are laid when the tree or a fold changes. The chosen node stays chosen
 //! by its id while the playhead moves; until the user has chosen one, the pane follows what changes.
 
-mod marks;
 mod node;
 mod rows;
 mod search;
 #[cfg(test)]
 mod tests;
 
-use self::marks::{Bar, Mark, Marks};
 use self::rows::{Fold, Folds, Key, Row, lay};
 use self::search::Search;
-use super::touched::touched;
+use super::marks::{self, Bar, Mark, Marks};
+use super::touched::touched_within;
 use super::{Ask, Context, Pane, PaneMsg, lines};
 use crate::clock::{Span, Time};
 use crate::dom::select::selector_of;
 use crate::dom::{Node, NodeKey, NodeKind, Tree, html};
-use crate::event::{Event, Kind, NodeId, Seq};
+use crate::event::{NodeId, Seq};
 use crate::recording::{Cancel, Recording, View};
 use crate::timeline::WindowIx;
 use crate::tui::command::Command;
@@ -74,7 +73,9 @@ const MOST_LATELY: (usize, u64) = (24, 512 * 1024);
 /// Prepares what the pane asked for; runs on a worker. An error is a sentence for the pane.
 pub(super) fn load(recording: &Recording, view: &View, seq: Seq, cancel: &Cancel) -> Result<Loaded, String> {
     let step = recording.applied(view, seq, cancel).map_err(|error| error.to_string())?;
-    let lately = changed_lately(recording, view, seq, cancel);
+    let since = view.index.time(seq) + Span(-LATELY.0);
+    let first = (0..seq).rev().take_while(|earlier| view.index.time(*earlier) >= since).last().unwrap_or(seq);
+    let lately = touched_within(recording, view, first..seq, MOST_LATELY, cancel);
     let mut marks = Marks::new(&step.before, &step.after, &step.applied.changes, &lately);
     let changed = marks.in_order(&step.after);
     let about = view.index.node(seq).and_then(|id| step.after.get(id));
@@ -82,27 +83,6 @@ pub(super) fn load(recording: &Recording, view: &View, seq: Seq, cancel: &Cancel
     marks.paths.extend(target.into_iter().flat_map(marks::ancestors).map(Node::key));
     let target = target.map(Node::key);
     Ok(Loaded { tree: step.after, marks, changed, target })
-}
-
-fn changed_lately(recording: &Recording, view: &View, seq: Seq, cancel: &Cancel) -> Vec<NodeId> {
-    let index = &view.index;
-    let (window, since) = (index.window(seq), index.time(seq) + Span(-LATELY.0));
-    let changes = |kind| matches!(kind, Kind::Mutation | Kind::Input | Kind::Scroll);
-    let (mut ids, mut cost) = (Vec::new(), 0);
-    let before = (0..seq).rev().take_while(|earlier| index.time(*earlier) >= since);
-    let of_page = before.filter(|earlier| index.window(*earlier) == window);
-    let same_page = of_page.take_while(|earlier| index.kind(*earlier) != Kind::Snapshot);
-    for earlier in same_page.filter(|earlier| changes(index.kind(*earlier))).take(MOST_LATELY.0) {
-        cost += u64::from(index.loc(earlier).len);
-        if cost > MOST_LATELY.1 || cancel.is_cancelled() {
-            break;
-        }
-        let event = recording.event(view, earlier).ok().and_then(|bytes| Event::parse(&bytes).ok());
-        if let Some(event) = event {
-            touched(&event.data, &mut ids);
-        }
-    }
-    ids
 }
 
 impl State {
@@ -335,12 +315,7 @@ impl State {
             return if reading { "no page yet: the recording is still being read" } else { "building the page …" }
                 .into();
         }
-        let first =
-            ctx.view.index.seqs().skip(ctx.seq as usize).find(|seq| ctx.view.index.kind(*seq) == Kind::Snapshot);
-        match first {
-            Some(seq) => format!("no page yet: this window's first full snapshot is event #{seq}"),
-            None => "no page here: the recording has no full snapshot at or after this event".to_owned(),
-        }
+        ctx.no_page()
     }
 }
 

@@ -2,6 +2,7 @@
 //! that no attribute shows, and what a folded node holds.
 
 use super::rows::{Fold, Row, inside, only_text};
+use crate::dom::text::is_masked;
 use crate::dom::{Node, NodeKind};
 use crate::text;
 use crate::tui::glyphs::Glyphs;
@@ -153,12 +154,6 @@ fn push_text(out: &mut Line, recorded: &str) {
 
 fn cut(recorded: &str, columns: usize) -> String {
     text::cut_end(&text::neutral(start_of(recorded, columns * 4)), columns).into_owned()
-}
-
-/// Whether the recorder put asterisks in place of every character (rrweb keeps the white space).
-fn is_masked(value: &str) -> bool {
-    let mut stars = value.chars().filter(|c| !c.is_whitespace()).take(200).peekable();
-    stars.peek().is_some() && value.contains("**") && stars.all(|c| c == '*')
 }
 
 /// Live state, each part after a `!` as in outlines.

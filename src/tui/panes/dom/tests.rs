@@ -1,6 +1,7 @@
 //! The DOM pane over a page of its own: what shows, what folds, what stays chosen.
 
 use super::*;
+use crate::event::Event;
 use crate::tui::panes::testing::{context, screen};
 
 /// A page with what the pane has words for.

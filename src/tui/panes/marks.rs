@@ -1,4 +1,4 @@
-//! What the event under the playhead changed, and what was changed lately: bars at the tree's left edge.
+//! What the event under the playhead changed, and what was changed lately: bars at the left edge of the DOM and the page.
 //!
 //! Made on the worker from the two states around the event; the keys are those of the later tree.
 
@@ -97,6 +97,11 @@ impl Marks {
             return Some(Bar::Inside);
         }
         self.lately.contains(&key).then_some(Bar::Lately)
+    }
+
+    /// The nodes that stayed where something below them went.
+    pub(super) fn losses(&self) -> impl Iterator<Item = NodeKey> {
+        self.now.iter().filter(|(_, mark)| **mark == Mark::Lost).map(|(key, _)| *key)
     }
 
     /// The nodes that the event changed, in document order.

@@ -1,0 +1,46 @@
+//! Every pane at the sizes a screen comes in, on recordings of real pages: the pane alone, its letters and its styles.
+
+use super::{letters, stage, styles};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use scrubjay::tui::{Depth, Stage};
+
+const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
+
+/// The pane's part of the screen, from the rule with its tabs to the rule below.
+fn pane(stage: &Stage) -> Buffer {
+    let all = stage.draw();
+    let symbol = |x: u16, y: u16| all[(x, y)].symbol();
+    let (width, height) = (all.area.width, all.area.height);
+    let tab = |x: u16, y: u16| ["1", " ", "P", "a", "g", "e"].iter().zip(x..).all(|(c, x)| symbol(x, y) == *c);
+    let mut cells = (0..height).flat_map(|y| (2..width - 6).map(move |x| (x, y)));
+    let (x, y) = cells.find(|(x, y)| tab(*x, *y)).unwrap();
+    let x = x - 2;
+    let bottom = (y + 1..height).find(|y| symbol(x, *y) == "─").unwrap_or(height);
+    let right = (x..width).find(|x| symbol(*x, y) == "┬").unwrap_or(width);
+    let mut part = Buffer::empty(Rect::new(0, 0, right - x, bottom - y));
+    for row in 0..part.area.height {
+        for column in 0..part.area.width {
+            part[(column, row)] = all[(x + column, y + row)].clone();
+        }
+    }
+    part
+}
+
+/// Snapshots of a pane at every size, after the same keys.
+fn seen(name: &str, sample: &str, keys: &str) {
+    for (columns, lines) in SIZES {
+        let mut stage = stage(sample, (columns, lines), Depth::Ansi256);
+        stage.keys(keys);
+        let buffer = pane(&stage);
+        let both = format!("{}\n{}", letters(&buffer), styles(&buffer));
+        insta::assert_snapshot!(format!("{name} at {columns}x{lines}"), both);
+    }
+}
+
+#[test]
+fn the_page() {
+    seen("the page that a checkout changed", "checkout.export.json", ": g o Space # 1 8 4 Enter 1");
+    seen("the page of masked forms", "masked-forms.export.json.gz", "c 1");
+    seen("the page with shadow roots", "shadow-dom.export.json.gz", "G 1");
+}
