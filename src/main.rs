@@ -42,7 +42,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
     let options = tui::Options {
         name: names.join(" "),
         theme: open.theme.clone(),
-        ascii: open.ascii,
+        glyphs: if open.ascii { tui::GlyphSet::Ascii } else { tui::GlyphSet::default() },
         at: open.at,
         ..tui::Options::default()
     };

@@ -4,9 +4,10 @@
 //! its weight is the drawer's business.
 
 use super::View;
+use crate::archive::Damage;
 use crate::clock::{Span, Time};
-use crate::event::Kind;
-use crate::extract::{ConsoleRow, Level, is_action};
+use crate::event::{Kind, Seq};
+use crate::extract::Level;
 use crate::timeline::{IDLE_AFTER, WindowIx, idle_spans};
 use std::ops::Range;
 
@@ -67,28 +68,77 @@ pub struct PageSpan {
     pub cells: Range<usize>,
 }
 
-/// The requests of a cell.
+/// What happened in one cell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Requests {
-    /// How many were sent.
-    pub sent: u32,
+pub struct Cell {
+    /// Full snapshots.
+    pub snapshots: u32,
+    /// Changes of the page, by their size: nodes added, removed, changed.
+    pub changes: u64,
+    /// The most telling action: a click before any other.
+    pub action: Option<Kind>,
+    /// Inputs.
+    pub inputs: u32,
+    /// Scrolls.
+    pub scrolls: u32,
+    /// The worst level of its console lines.
+    pub console: Option<Level>,
+    /// The requests sent.
+    pub requests: u32,
     /// How many of them failed.
     pub failed: u32,
+    /// Signals that begin here.
+    pub signals: u32,
+    /// Places that could not be read, after the last event before them.
+    pub damage: u32,
+    /// The windows in which something happened, a bit each; the last bit stands for all beyond.
+    pub windows: u32,
+}
+
+impl Cell {
+    /// What happened in this cell and another, as one.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        let worst = [self.console, other.console].into_iter().flatten().min();
+        let action = [self.action, other.action].into_iter().flatten().min_by_key(|kind| telling(*kind));
+        Self {
+            snapshots: self.snapshots + other.snapshots,
+            changes: self.changes.saturating_add(other.changes),
+            action,
+            inputs: self.inputs + other.inputs,
+            scrolls: self.scrolls + other.scrolls,
+            console: worst,
+            requests: self.requests + other.requests,
+            failed: self.failed + other.failed,
+            signals: self.signals + other.signals,
+            damage: self.damage + other.damage,
+            windows: self.windows | other.windows,
+        }
+    }
+
+    fn take(&mut self, kind: Kind, weight: u32) {
+        match kind {
+            Kind::Snapshot => self.snapshots += 1,
+            Kind::Mutation | Kind::Style | Kind::Canvas => {
+                self.changes = self.changes.saturating_add(weight.max(1).into());
+            }
+            Kind::Input => self.inputs += 1,
+            Kind::Scroll => self.scrolls += 1,
+            _ => {}
+        }
+        if telling(kind) < NOT_TELLING && self.action.is_none_or(|other| telling(kind) < telling(other)) {
+            self.action = Some(kind);
+        }
+    }
 }
 
 /// What happened in every cell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lanes {
+    /// The cells.
+    pub cells: Vec<Cell>,
     /// The pages, in order.
     pub pages: Vec<PageSpan>,
-    /// The weight of the mutations.
-    pub mutations: Vec<u64>,
-    /// The most telling action: a click before any other.
-    pub actions: Vec<Option<Kind>>,
-    /// The worst console level.
-    pub console: Vec<Option<Level>>,
-    /// The requests.
-    pub network: Vec<Requests>,
     /// Stretches without user activity.
     pub idle: Vec<Range<usize>>,
 }
@@ -97,71 +147,79 @@ pub struct Lanes {
 #[must_use]
 pub fn lanes(view: &View, scale: Scale, window: Option<WindowIx>) -> Lanes {
     let of_window = |other: WindowIx| window.is_none_or(|window| window == other);
-    let (mutations, actions) = events(view, scale, &of_window);
-    let mut network = vec![Requests::default(); scale.cells];
-    for row in view.network.iter().filter(|row| of_window(row.window)) {
-        if let Some(cell) = scale.cell(row.at) {
-            network[cell].sent += 1;
-            network[cell].failed += u32::from(row.request.failed);
+    let mut cells = vec![Cell::default(); scale.cells];
+    let mut at = |time: Time, take: &dyn Fn(&mut Cell)| {
+        if let Some(cell) = scale.cell(time).and_then(|cell| cells.get_mut(cell)) {
+            take(cell);
         }
+    };
+    let index = &view.index;
+    let shown = index.at_or_after(scale.from)..index.at_or_before(scale.to).map_or(0, |seq| seq + 1);
+    for seq in shown.filter(|seq| of_window(index.window(*seq))) {
+        let bit = 1_u32.checked_shl(index.window(seq).into()).unwrap_or(1 << 31);
+        at(index.time(seq), &|cell| {
+            cell.take(index.kind(seq), index.weight(seq));
+            cell.windows |= bit;
+        });
     }
-    let idle = idle_spans(&view.index, IDLE_AFTER);
-    Lanes {
-        pages: pages(view, scale, &of_window),
-        mutations,
-        actions,
-        console: worst(view.console.iter().filter(|row| of_window(row.window)), scale),
-        network,
-        idle: idle.into_iter().filter_map(|idle| scale.cells_of(idle.from, idle.to)).collect(),
+    for row in view.console.iter().filter(|row| of_window(row.window)) {
+        // Levels are declared from the worst on.
+        at(row.at, &|cell| cell.console = Some(cell.console.map_or(row.level, |other| other.min(row.level))));
     }
+    for row in view.network.iter().filter(|row| of_window(row.window)) {
+        at(row.at, &|cell| {
+            cell.requests += 1;
+            cell.failed += u32::from(row.request.failed);
+        });
+    }
+    for signal in view.signals().iter().filter(|signal| of_window(signal.window)) {
+        at(signal.at, &|cell| cell.signals += 1);
+    }
+    for (_, seq) in damage(view) {
+        at(seq.map_or(index.start(), |seq| index.time(seq)), &|cell| cell.damage += 1);
+    }
+    let idle = idle_spans(index, IDLE_AFTER);
+    let idle = idle.into_iter().filter_map(|idle| scale.cells_of(idle.from, idle.to));
+    // The cells at both ends hold the activity before and after.
+    let idle = idle.map(|cells| cells.start + 1..cells.end.saturating_sub(1)).filter(|cells| !cells.is_empty());
+    Lanes { cells, pages: pages(view, scale, &of_window), idle: idle.collect() }
 }
 
-fn events(view: &View, scale: Scale, of_window: &impl Fn(WindowIx) -> bool) -> (Vec<u64>, Vec<Option<Kind>>) {
-    let index = &view.index;
-    let mut mutations = vec![0; scale.cells];
-    let mut actions = vec![None; scale.cells];
-    let first = index.at_or_after(scale.from);
-    for seq in (first..).take_while(|seq| index.last().is_some_and(|last| *seq <= last)) {
-        let at = index.time(seq);
-        if at > scale.to {
-            break;
-        }
-        let kind = index.kind(seq);
-        let is_change = matches!(kind, Kind::Mutation | Kind::Style | Kind::Canvas);
-        if !(is_change || is_action(kind)) || !of_window(index.window(seq)) {
-            continue;
-        }
-        let Some(cell) = scale.cell(at) else { continue };
-        if is_change {
-            mutations[cell] += u64::from(index.weight(seq));
-        } else if actions[cell].is_none_or(|other| telling(kind) < telling(other)) {
-            actions[cell] = Some(kind);
-        }
+/// What could not be read, each with the last event that lies before it in the input; known when reading has ended.
+#[must_use]
+pub fn damage(view: &View) -> Vec<(&Damage, Option<Seq>)> {
+    if view.damage.is_empty() {
+        return Vec::new();
     }
-    (mutations, actions)
+    let spot = |seq| {
+        let place = view.place(seq)?;
+        Some(((place.input, place.byte?), seq))
+    };
+    let mut events: Vec<((u32, u64), Seq)> = view.index.seqs().filter_map(spot).collect();
+    events.sort_unstable();
+    let before = |damage: &Damage| {
+        let place = (damage.place.input, damage.place.byte?);
+        let count = events.partition_point(|(event, _)| *event < place);
+        events.get(count.checked_sub(1)?).map(|(_, seq)| *seq)
+    };
+    view.damage.iter().map(|damage| (damage, before(damage))).collect()
 }
+
+/// The rank of what tells nothing of the user.
+const NOT_TELLING: u8 = 7;
 
 /// The order in which actions stand for their cell.
 fn telling(kind: Kind) -> u8 {
     match kind {
         Kind::Click => 0,
-        Kind::Input => 1,
-        Kind::Touch => 2,
+        Kind::Touch => 1,
+        Kind::Input => 2,
         Kind::Pointer => 3,
-        _ => 4,
+        Kind::Scroll => 4,
+        Kind::Media => 5,
+        Kind::Viewport | Kind::Focus => 6,
+        _ => NOT_TELLING,
     }
-}
-
-fn worst<'a>(rows: impl Iterator<Item = &'a ConsoleRow>, scale: Scale) -> Vec<Option<Level>> {
-    let mut cells: Vec<Option<Level>> = vec![None; scale.cells];
-    for row in rows {
-        if let Some(cell) = scale.cell(row.at) {
-            // Levels are declared from the worst on.
-            let level = cells[cell].map_or(row.level, |other| other.min(row.level));
-            cells[cell] = Some(level);
-        }
-    }
-    cells
 }
 
 /// Each page lasts until its window enters the next.
@@ -177,6 +235,23 @@ fn pages(view: &View, scale: Scale, of_window: &impl Fn(WindowIx) -> bool) -> Ve
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_click_and_an_error_stand_for_their_cell() {
+        let (mut one, mut other) = (Cell::default(), Cell::default());
+        for kind in [Kind::Scroll, Kind::Click, Kind::Input, Kind::Move] {
+            one.take(kind, 0);
+        }
+        other.take(Kind::Mutation, 9);
+        other.console = Some(Level::Error);
+        one.console = Some(Level::Log);
+        let both = other.and(one);
+        assert_eq!((both.action, both.inputs, both.scrolls), (Some(Kind::Click), 1, 1));
+        assert_eq!((both.changes, both.console), (9, Some(Level::Error)));
+        let mut moved = Cell::default();
+        moved.take(Kind::Move, 0);
+        assert_eq!(moved.action, None, "a mere move is no action");
+    }
 
     #[test]
     fn every_instant_of_the_stretch_has_one_cell() {

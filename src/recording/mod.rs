@@ -40,7 +40,7 @@ pub use cancel::Cancel;
 pub use clip::{Clip, Piece, Unlike};
 pub use describe::selector;
 pub use error::{NoSuchMoment, OpenError, SeekError};
-pub use lanes::{Lanes, PageSpan, Requests, Scale, lanes};
+pub use lanes::{Cell, Lanes, PageSpan, Scale, damage, lanes};
 pub use lead::{Lead, Leads};
 pub use load::Want;
 pub use row_facts::RowFacts;

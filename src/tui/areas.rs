@@ -1,19 +1,22 @@
 //! Where everything stands: pure geometry from the screen's size and what is chosen, and the answer to the mouse.
 //!
 //! ```text
-//! header                                     80x24: rows over the pane, three lanes
+//! header                                     80x24: rows over the pane, three lanes (more while they have the focus)
 //! rows' rule     │ pane's rule               120x40: rows beside the pane, five lanes
-//! rows           │ pane                      200x60: rows, pane and detail, the dense lanes two lines high
+//! rows           │ pane                      200x60: rows, pane and detail, all lanes, the dense ones two lines high
 //! marks' rule ───┴────────────               below 60x15: one region and the scrubber
 //! lanes
 //! scrubber
 //! status
 //! ```
 
+use super::state::Focus;
 use ratatui::layout::{Position, Rect};
 
 /// The columns that lanes' names take at the left of lanes and scrubber.
 pub(crate) const NAMES: u16 = 9;
+/// The lines of all lanes, the dense ones two lines high.
+const LANES: u16 = 14;
 
 /// A region: its title's rule, and what is under it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,8 +38,8 @@ impl Region {
 /// What the user chose that moves things about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Wishes {
-    /// Whether the rows have the focus (else the pane).
-    pub(crate) rows_focused: bool,
+    /// What has the focus; the lanes take what they need when they have it.
+    pub(crate) focus: Focus,
     /// Whether the focused region has the whole screen.
     pub(crate) maximised: bool,
 }
@@ -70,9 +73,11 @@ pub(crate) fn areas(width: u16, height: u16, wishes: Wishes) -> Areas {
     let small = width < 60 || height < 15;
     let lanes = match height {
         _ if small => 0,
+        _ if wishes.focus == Focus::Lanes => (height / 2 - 2).min(LANES),
         0..=29 => 3,
-        30..=49 => 5,
-        _ => 7,
+        30..=44 => 5,
+        45..=54 => 8,
+        _ => LANES,
     };
     let mut areas = Areas { small, status: cut_bottom(&mut rest, 1), ..Areas::default() };
     areas.scrubber = cut_bottom(&mut rest, 1);
@@ -81,15 +86,15 @@ pub(crate) fn areas(width: u16, height: u16, wishes: Wishes) -> Areas {
     areas.header = cut_top(&mut rest, u16::from(!small));
     if small || wishes.maximised {
         let all = Region::of(rest);
-        if wishes.rows_focused {
-            areas.rows = all;
-        } else {
+        if wishes.focus == Focus::Pane {
             areas.pane = all;
+        } else {
+            areas.rows = all;
         }
         return areas;
     }
     if width < 100 {
-        let fifths = if wishes.rows_focused { 3 } else { 2 };
+        let fifths = if wishes.focus == Focus::Pane { 2 } else { 3 };
         let upper = 1 + (rest.height - 2) * fifths / 5;
         areas.rows = Region::of(cut_top(&mut rest, upper));
         areas.pane = Region::of(rest);
@@ -135,8 +140,10 @@ fn cut_right(rest: &mut Rect, columns: u16) -> Rect {
 /// What the mouse is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Hit {
-    /// The lanes or the scrubber, at a column of their graph.
+    /// The scrubber or the rule above the lanes, at a column of their graph.
     Time(u16),
+    /// The lanes, at a line and a column of their graph.
+    Lane(u16, u16),
     /// The rows, at a line.
     Rows(u16),
     /// The pane, at a cell.
@@ -154,7 +161,10 @@ impl Areas {
     pub(crate) fn hit(&self, x: u16, y: u16) -> Hit {
         let at = Position { x, y };
         let inside = |area: Rect| area.contains(at);
-        if inside(self.lanes) || inside(self.scrubber) || inside(self.marks) {
+        if inside(self.lanes) {
+            return Hit::Lane(y - self.lanes.y, self.graph_column(x));
+        }
+        if inside(self.scrubber) || inside(self.marks) {
             return Hit::Time(self.graph_column(x));
         }
         if inside(self.rows.body) {
@@ -185,10 +195,10 @@ mod tests {
     use super::*;
 
     const FOCUS: [Wishes; 4] = [
-        Wishes { rows_focused: true, maximised: false },
-        Wishes { rows_focused: false, maximised: false },
-        Wishes { rows_focused: true, maximised: true },
-        Wishes { rows_focused: false, maximised: true },
+        Wishes { focus: Focus::Rows, maximised: false },
+        Wishes { focus: Focus::Pane, maximised: false },
+        Wishes { focus: Focus::Lanes, maximised: true },
+        Wishes { focus: Focus::Pane, maximised: true },
     ];
 
     #[test]
@@ -225,7 +235,8 @@ mod tests {
         assert_eq!(at(80, 24).lanes.height, 3);
         assert!(at(80, 24).pane.rule.y > at(80, 24).rows.body.y, "rows over pane");
         assert_eq!(at(120, 40).pane.rule.y, at(120, 40).rows.rule.y);
-        assert_eq!(at(120, 40).lanes.height, 5);
+        assert_eq!((at(120, 40).lanes.height, at(200, 60).lanes.height), (5, LANES));
+        assert_eq!(areas(80, 24, FOCUS[2]).lanes.height, 10, "the lanes have the focus");
         assert!(at(120, 40).detail.body.is_empty() && !at(200, 60).detail.body.is_empty());
     }
 
@@ -234,6 +245,7 @@ mod tests {
         let a = areas(120, 40, FOCUS[0]);
         assert_eq!(a.hit(a.scrubber.x + NAMES + 5, a.scrubber.y), Hit::Time(5));
         assert_eq!(a.hit(0, a.scrubber.y), Hit::Time(0));
+        assert_eq!(a.hit(a.lanes.x + NAMES + 5, a.lanes.y + 2), Hit::Lane(2, 5));
         assert_eq!(a.hit(3, a.rows.body.y + 2), Hit::Rows(2));
         assert_eq!(a.hit(a.pane.body.x + 4, a.pane.body.y), Hit::Pane(4, 0));
         assert_eq!(a.hit(0, 0), Hit::Nothing);

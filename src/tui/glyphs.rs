@@ -1,17 +1,30 @@
 //! The glyphs of kinds, lanes and rules, each one cell wide, with an ASCII twin.
 
+use super::options::GlyphSet;
 use crate::event::Kind;
 
 /// Which set of glyphs is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Glyphs {
     ascii: bool,
+    braille: bool,
 }
 
 impl Glyphs {
-    /// Unicode glyphs, or ASCII for terminals and fonts that lack them.
+    /// Unicode glyphs, or ASCII.
+    #[cfg(test)]
     pub(crate) fn new(ascii: bool) -> Self {
-        Self { ascii }
+        Self::of(if ascii { GlyphSet::Ascii } else { GlyphSet::Blocks })
+    }
+
+    /// The glyphs of a set.
+    pub(crate) fn of(set: GlyphSet) -> Self {
+        Self { ascii: set == GlyphSet::Ascii, braille: set == GlyphSet::Braille }
+    }
+
+    /// Whether densities are drawn in braille dots.
+    pub(crate) fn is_braille(self) -> bool {
+        self.braille
     }
 
     /// One of two: the Unicode glyph or its twin.
@@ -95,6 +108,14 @@ impl Glyphs {
     /// The bar at the left edge of a node that the event changed.
     pub(crate) fn bar(self) -> &'static str {
         self.pick("▌", "!")
+    }
+
+    /// Two columns of so many braille dots each, from below, at most four.
+    pub(crate) fn dots([left, right]: [u8; 2]) -> char {
+        const LEFT: [u32; 5] = [0, 0x40, 0x44, 0x46, 0x47];
+        const RIGHT: [u32; 5] = [0, 0x80, 0xa0, 0xb0, 0xb8];
+        let dots = LEFT[usize::from(left.min(4))] | RIGHT[usize::from(right.min(4))];
+        char::from_u32(0x2800 + dots).unwrap_or(' ')
     }
 
     /// A density in eight steps; 0 is blank.

@@ -27,7 +27,7 @@ mod widgets;
 mod worker;
 
 pub use command::{COMMANDS, Command, Context, Spec, Takes};
-pub use options::Options;
+pub use options::{GlyphSet, Options};
 pub use run::run;
 pub use stage::Stage;
 pub use theme::{Depth, EMBEDDED, Role, Theme, ThemeError};

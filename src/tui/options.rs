@@ -12,12 +12,24 @@ pub struct Options {
     pub name: String,
     /// The theme, by name; the default where none is asked for.
     pub theme: Option<String>,
-    /// Whether only ASCII is drawn. `SCRUBJAY_ASCII` asks for it as well.
-    pub ascii: bool,
+    /// The characters that are drawn with. `SCRUBJAY_ASCII` and `SCRUBJAY_BRAILLE` ask for a set as well.
+    pub glyphs: GlyphSet,
     /// Whether the mouse is left to the terminal from the start.
     pub no_mouse: bool,
     /// The moment to open at, as people write it; the start where none is asked for.
     pub at: Option<crate::clock::Moment>,
+}
+
+/// The characters that are drawn with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum GlyphSet {
+    /// Lines, signs, and blocks for densities.
+    #[default]
+    Blocks,
+    /// The same, with densities in braille dots: twice as fine.
+    Braille,
+    /// ASCII alone, for terminals and fonts that lack the others.
+    Ascii,
 }
 
 /// A variable of the environment that is set and not empty.
@@ -42,10 +54,14 @@ fn depth_of(variable: &dyn Fn(&str) -> Option<String>) -> Depth {
     if term.contains("256color") || cfg!(windows) { Depth::Ansi256 } else { Depth::Ansi16 }
 }
 
-/// Whether only ASCII is to be drawn: asked for, or the locale says that it knows no more.
-pub(crate) fn ascii(options: &Options) -> bool {
+/// The characters to draw with: as asked for, or as the locale says that it knows no more than ASCII.
+pub(crate) fn glyphs(options: &Options) -> GlyphSet {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(variable).unwrap_or_default();
-    options.ascii || variable("SCRUBJAY_ASCII").is_some() || matches!(locale.as_str(), "C" | "POSIX")
+    if variable("SCRUBJAY_ASCII").is_some() || matches!(locale.as_str(), "C" | "POSIX") {
+        return GlyphSet::Ascii;
+    }
+    let braille = options.glyphs == GlyphSet::Blocks && variable("SCRUBJAY_BRAILLE").is_some();
+    if braille { GlyphSet::Braille } else { options.glyphs }
 }
 
 /// What a sequence for the clipboard has to be wrapped for.

@@ -114,8 +114,8 @@ struct App {
 
 impl App {
     fn start(recording: Recording, options: Options, to: &Sender<Input>) -> io::Result<Self> {
-        let (depth, ascii) = (options::depth(), options::ascii(&options));
-        let (theme, complaint) = Theme::find(options.theme.as_deref(), options::themes().as_deref(), depth, ascii);
+        let (depth, glyphs) = (options::depth(), options::glyphs(&options));
+        let (theme, complaint) = Theme::find(options.theme.as_deref(), options::themes().as_deref(), depth, glyphs);
         let tell = to.clone();
         let entered = Entered::default();
         let guard = PanicGuard::set(Arc::clone(&entered), move |line| drop(tell.send(Input::Panicked(line))));

@@ -30,7 +30,7 @@ impl Stage {
     /// A recording on a screen of so many columns and lines, in so many colours.
     #[must_use]
     pub fn new(recording: &Recording, options: &Options, size: (u16, u16), depth: Depth) -> Self {
-        let (theme, _) = Theme::find(options.theme.as_deref(), None, depth, options.ascii);
+        let (theme, _) = Theme::find(options.theme.as_deref(), None, depth, options.glyphs);
         let state = State::new(options.name.clone(), recording.view(), size, !options.no_mouse);
         let mut this = Self { state, theme, recording: recording.clone(), now: Duration::ZERO };
         this.tell(Msg::Resize(size.0, size.1));

@@ -5,7 +5,7 @@ use super::command::Command;
 use super::keymap::{Chord, Keymap};
 use super::panes::{self, Context, PaneId, Panes};
 use super::widgets::entry::Entry;
-use super::widgets::lanes::Lanes;
+use super::widgets::lanes::{Lane, Lanes};
 use crate::clock::{Span, Time};
 use crate::event::{NodeId, Seq};
 use crate::recording::{Scope, View};
@@ -116,6 +116,8 @@ pub(crate) enum Focus {
     Rows,
     /// The chosen pane.
     Pane,
+    /// The lanes.
+    Lanes,
 }
 
 /// What is chosen of the screen, and its size.
@@ -129,8 +131,12 @@ pub(crate) struct Layout {
     pub(crate) pane: PaneId,
     /// Whether the focused region has the whole screen.
     pub(crate) maximised: bool,
+    /// The lane that is told in words.
+    pub(crate) lane: Lane,
     /// The stretch of time that the lanes show; all of it when `None`.
     pub(crate) zoom: Option<(Time, Time)>,
+    /// The range that was zoomed to last, to come back from it.
+    pub(crate) zoomed_to: Option<(Time, Time)>,
     /// The mouse.
     pub(crate) mouse: Mouse,
 }
@@ -149,7 +155,7 @@ pub(crate) struct Mouse {
 impl Layout {
     /// Where everything stands.
     pub(crate) fn areas(&self) -> Areas {
-        let wishes = Wishes { rows_focused: self.focus == Focus::Rows, maximised: self.maximised };
+        let wishes = Wishes { focus: self.focus, maximised: self.maximised };
         areas(self.size.0, self.size.1, wishes)
     }
 
@@ -256,7 +262,16 @@ impl State {
     /// The state before anything is read.
     pub(crate) fn new(name: String, view: Arc<View>, size: (u16, u16), mouse: bool) -> Self {
         let mouse = Mouse { on: mouse, ..Mouse::default() };
-        let layout = Layout { size, focus: Focus::Rows, pane: PaneId::Dom, maximised: false, zoom: None, mouse };
+        let layout = Layout {
+            size,
+            focus: Focus::Rows,
+            pane: PaneId::Dom,
+            maximised: false,
+            lane: Lane::default(),
+            zoom: None,
+            zoomed_to: None,
+            mouse,
+        };
         Self {
             view,
             name,
@@ -303,6 +318,15 @@ impl State {
     /// The stretch of time that lanes and scrubber show.
     pub(crate) fn shown_time(&self) -> (Time, Time) {
         self.layout.zoom.unwrap_or((self.view.index.start(), self.view.index.end()))
+    }
+
+    /// What lists and counts are limited to; empty when they are of everything.
+    pub(crate) fn scope_words(&self) -> String {
+        let scope = self.places.scope();
+        let stamp = |time: Time| (time - self.view.index.start()).stamp(self.hours());
+        let range = scope.range.map(|(from, to)| format!("{} to {}", stamp(from), stamp(to)));
+        let window = scope.window.map(|window| format!("window {}", window + 1));
+        [range, window].into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 
     /// Whether the recording is long enough for hours in its time column.

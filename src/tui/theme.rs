@@ -7,6 +7,7 @@
 //! modifiers and a selection is reversed.
 
 use super::glyphs::Glyphs;
+use super::options::GlyphSet;
 use ratatui::style::{Color, Modifier, Style};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -198,13 +199,13 @@ impl Theme {
 
     /// The default theme: for sixteen colours its own file, else the dark one.
     #[must_use]
-    pub fn fallback(depth: Depth, ascii: bool) -> Self {
+    pub fn fallback(depth: Depth, glyphs: GlyphSet) -> Self {
         let at = usize::from(depth == Depth::Ansi16) * 2;
         let (name, text) = EMBEDDED[at];
         // The embedded files are read by a test; an empty theme is the terminal's own colours.
-        Self::parse(name, text, depth, ascii).unwrap_or_else(|_| Self {
+        Self::parse(name, text, depth, glyphs).unwrap_or_else(|_| Self {
             name: name.to_owned(),
-            glyphs: Glyphs::new(ascii),
+            glyphs: Glyphs::of(glyphs),
             styles: [Style::new(); Role::ALL.len()],
         })
     }
@@ -213,8 +214,8 @@ impl Theme {
     ///
     /// With it comes a sentence when it could not be used and the default is shown instead.
     #[must_use]
-    pub fn find(name: Option<&str>, folder: Option<&Path>, depth: Depth, ascii: bool) -> (Self, Option<String>) {
-        let fallback = || Self::fallback(depth, ascii);
+    pub fn find(name: Option<&str>, folder: Option<&Path>, depth: Depth, glyphs: GlyphSet) -> (Self, Option<String>) {
+        let fallback = || Self::fallback(depth, glyphs);
         let Some(name) = name else { return (fallback(), None) };
         let is_path = name.contains(std::path::MAIN_SEPARATOR)
             || Path::new(name).extension().is_some_and(|end| end.eq_ignore_ascii_case("toml"));
@@ -233,7 +234,7 @@ impl Theme {
                 None => return (fallback(), Some(unknown(name))),
             },
         };
-        match Self::parse(name, &text, depth, ascii) {
+        match Self::parse(name, &text, depth, glyphs) {
             Ok(theme) => (theme, None),
             Err(error) => {
                 let place = own.map_or_else(|| name.to_owned(), |path| path.display().to_string());
@@ -243,11 +244,11 @@ impl Theme {
     }
 
     /// Reads a theme file. Roles it leaves out are those of the default theme.
-    pub fn parse(name: &str, text: &str, depth: Depth, ascii: bool) -> Result<Self, ThemeError> {
+    pub fn parse(name: &str, text: &str, depth: Depth, glyphs: GlyphSet) -> Result<Self, ThemeError> {
         let file = File::read(text)?;
         let mut styles = match EMBEDDED.iter().position(|(embedded, _)| *embedded == name) {
             Some(_) => [Style::new(); Role::ALL.len()],
-            None => Self::fallback(depth, ascii).styles,
+            None => Self::fallback(depth, glyphs).styles,
         };
         for (role, words) in &file.roles {
             let at = |reason| ThemeError { line: line_of(text, role.span().start), reason };
@@ -256,7 +257,7 @@ impl Theme {
             let style = parse_style(words, &file.palette).map_err(at)?;
             styles[known as usize] = fit(style, depth, known);
         }
-        Ok(Self { name: name.to_owned(), glyphs: Glyphs::new(ascii), styles })
+        Ok(Self { name: name.to_owned(), glyphs: Glyphs::of(glyphs), styles })
     }
 }
 
@@ -418,7 +419,7 @@ mod tests {
             for role in Role::ALL {
                 assert!(file.roles.keys().any(|key| key.get_ref() == role.name()), "{name} lacks {}", role.name());
             }
-            Theme::parse(name, text, Depth::True, false).unwrap_or_else(|error| panic!("{name}: {error}"));
+            Theme::parse(name, text, Depth::True, GlyphSet::Blocks).unwrap_or_else(|error| panic!("{name}: {error}"));
         }
     }
 
@@ -438,7 +439,7 @@ mod tests {
             ("[roles]\nselection = \"on\"\n", 2),
             ("[roles]\n[colours]\n", 2),
         ] {
-            let error = Theme::parse("own", text, Depth::True, false).unwrap_err();
+            let error = Theme::parse("own", text, Depth::True, GlyphSet::Blocks).unwrap_err();
             assert_eq!(error.line, line, "{text:?}: {error}");
         }
     }
@@ -446,15 +447,15 @@ mod tests {
     #[test]
     fn a_theme_of_ones_own_may_leave_roles_out() {
         let text = "[palette]\nsky = \"#0000ff\"\n[roles]\naccent = \"sky bold\"\n";
-        let theme = Theme::parse("own", text, Depth::True, false).unwrap();
+        let theme = Theme::parse("own", text, Depth::True, GlyphSet::Blocks).unwrap();
         assert_eq!(theme.style(Role::Accent), Style::new().fg(Color::Rgb(0, 0, 255)).add_modifier(Modifier::BOLD));
-        assert_eq!(theme.style(Role::Error), Theme::fallback(Depth::True, false).style(Role::Error));
+        assert_eq!(theme.style(Role::Error), Theme::fallback(Depth::True, GlyphSet::Blocks).style(Role::Error));
     }
 
     #[test]
     fn colours_are_fitted_to_the_terminal() {
         let text = "[roles]\nerror = \"#ff0000 on #000000\"\nselection = \"on #333333\"\n";
-        let theme = |depth| Theme::parse("own", text, depth, false).unwrap();
+        let theme = |depth| Theme::parse("own", text, depth, GlyphSet::Blocks).unwrap();
         assert_eq!(theme(Depth::Ansi256).style(Role::Error).fg, Some(Color::Indexed(196)));
         assert_eq!(theme(Depth::Ansi16).style(Role::Error).fg, Some(Color::LightRed));
         let none = theme(Depth::None);

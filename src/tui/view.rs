@@ -6,7 +6,6 @@ use super::panes::{PaneId, Tab, header, status, tabs, timeline};
 use super::state::{Focus, Overlay, Purpose, State};
 use super::theme::{Role, Theme};
 use super::widgets::{lanes, scrubber};
-use crate::clock::Time;
 use crate::text;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -28,6 +27,7 @@ pub(crate) fn view(state: &State, theme: &Theme, frame: &mut Frame<'_>) {
     draw_pane(state, theme, areas.pane, buf);
     draw_detail(state, theme, areas.detail, buf);
     if !areas.marks.is_empty() {
+        lanes::ticks::draw(state, theme, areas.marks, buf);
         scrubber::draw_marks(state, theme, areas.marks, buf);
     }
     lanes::draw(state, theme, areas.lanes, buf);
@@ -73,7 +73,7 @@ fn draw_rows(state: &State, theme: &Theme, region: Region, buf: &mut Buffer) {
         return;
     }
     let all = state.view.rows.len();
-    let scope = scope_words(state);
+    let scope = state.scope_words();
     let title = match &state.rows.matches {
         Some(matches) if state.rows.pattern.is_empty() => format!("0 Rows  {} of {all}", matches.len()),
         Some(matches) => format!("0 Rows  {} of {all}  /{}", matches.len(), text::neutral(&state.rows.pattern)),
@@ -85,15 +85,6 @@ fn draw_rows(state: &State, theme: &Theme, region: Region, buf: &mut Buffer) {
         set_title(theme, region.rule, (end, &scope, Role::Warn), buf);
     }
     timeline::draw(state, theme, region.body, buf);
-}
-
-/// What lists and counts are limited to; empty when they are of everything.
-fn scope_words(state: &State) -> String {
-    let scope = state.places.scope();
-    let stamp = |time: Time| (time - state.view.index.start()).stamp(state.hours());
-    let range = scope.range.map(|(from, to)| format!("{} to {}", stamp(from), stamp(to)));
-    let window = scope.window.map(|window| format!("window {}", window + 1));
-    [range, window].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// Sets a title into a rule, from a column on; gives the column behind it.
@@ -116,7 +107,7 @@ fn draw_pane(state: &State, theme: &Theme, region: Region, buf: &mut Buffer) {
         let (key, chosen) = (pane.key(), pane == state.layout.pane);
         let role = match (chosen, state.layout.focus) {
             (true, Focus::Pane) => Role::Accent,
-            (true, Focus::Rows) => Role::Text,
+            (true, Focus::Rows | Focus::Lanes) => Role::Text,
             _ => Role::Dim,
         };
         let room = usize::from(region.rule.width.saturating_sub(columns.start));

@@ -10,7 +10,7 @@ use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 use scrubjay::archive::Input;
 use scrubjay::recording::{Recording, Want};
-use scrubjay::tui::{Depth, Options, Stage};
+use scrubjay::tui::{Depth, GlyphSet, Options, Stage};
 use std::fmt::Write as _;
 use std::time::Duration;
 
@@ -18,7 +18,8 @@ use std::time::Duration;
 fn stage(sample: &str, size: (u16, u16), depth: Depth) -> Stage {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(sample);
     let recording = Recording::load(&[Input::Path(path)], Want::Everything).unwrap();
-    let options = Options { name: sample.to_owned(), ascii: depth == Depth::None, ..Options::default() };
+    let glyphs = if depth == Depth::None { GlyphSet::Ascii } else { GlyphSet::default() };
+    let options = Options { name: sample.to_owned(), glyphs, ..Options::default() };
     Stage::new(&recording, &options, size, depth)
 }
 
@@ -70,6 +71,41 @@ fn the_sizes_of_the_screen() {
     for (name, size) in [("80x24", (80, 24)), ("120x40", (120, 40)), ("200x60", (200, 60)), ("40x12", (40, 12))] {
         seen(&format!("opens at {name} on the first page"), &stage("checkout.export.json", size, Depth::Ansi256));
     }
+}
+
+#[test]
+fn the_lanes_are_told_in_words_and_walked() {
+    let mut stage = stage("checkout.export.json", (80, 24), Depth::Ansi256);
+    stage.keys("J n");
+    let shown = letters(&stage.draw());
+    assert!(shown.contains("1 warning: coupon rejected"), "{shown}");
+    stage.keys("j n N n");
+    seen("the lanes have the focus and tell the chosen one", &stage);
+    stage.keys("Enter");
+    assert!(letters(&stage.draw()).contains("[6 Net]"), "the lane's pane");
+}
+
+#[test]
+fn lanes_zoom_to_a_range_and_back_and_turn_pages() {
+    let mut stage = stage("checkout.export.json", (120, 40), Depth::Ansi256);
+    stage.keys("e v f v V");
+    seen("the lanes show the chosen range, and the header says what is counted", &stage);
+    stage.keys("V");
+    let whole = letters(&stage.draw());
+    assert!(whole.contains("00:00 "), "the whole time again: {whole}");
+    stage.keys("Esc Esc 3 z g");
+    let shown = letters(&stage.draw());
+    assert!(shown.contains("┬00:00 ") && shown.contains("┬00:03 "), "the lanes follow the playhead: {shown}");
+}
+
+#[test]
+fn densities_in_braille_are_twice_as_fine() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/checkout.export.json");
+    let recording = Recording::load(&[Input::Path(path)], Want::Everything).unwrap();
+    let options = Options { name: "checkout".to_owned(), glyphs: GlyphSet::Braille, ..Options::default() };
+    let shown = letters(&Stage::new(&recording, &options, (80, 24), Depth::Ansi16).draw());
+    let lane = shown.lines().find(|line| line.starts_with("network")).unwrap();
+    assert!(lane.chars().any(|c| ('\u{2801}'..='\u{28ff}').contains(&c)), "{lane}");
 }
 
 #[test]

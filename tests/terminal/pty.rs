@@ -38,8 +38,17 @@ impl Pty {
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_scrubjay"));
         command.args(args);
-        let inherited =
-            ["NO_COLOR", "COLORTERM", "TMUX", "SCRUBJAY_THEME", "SCRUBJAY_ASCII", "SCRUBJAY_PAGER", "PAGER", "LESS"];
+        let inherited = [
+            "NO_COLOR",
+            "COLORTERM",
+            "TMUX",
+            "SCRUBJAY_THEME",
+            "SCRUBJAY_ASCII",
+            "SCRUBJAY_BRAILLE",
+            "SCRUBJAY_PAGER",
+            "PAGER",
+            "LESS",
+        ];
         for name in inherited {
             command.env_remove(name);
         }

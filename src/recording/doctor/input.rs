@@ -13,26 +13,8 @@ impl Check for Input {
     fn see(&mut self, _: &Case<'_>) {}
 
     fn conclude(self: Box<Self>, view: &View) -> Vec<Finding> {
-        if view.damage.is_empty() {
-            return Vec::new();
-        }
-        let mut events: Vec<((u32, u64), Seq)> =
-            view.index.seqs().filter_map(|seq| Some((spot(view, seq)?, seq))).collect();
-        events.sort_unstable();
-        view.damage.iter().map(|damage| finding(damage, view, before(damage, &events))).collect()
+        crate::recording::damage(view).into_iter().map(|(damage, before)| finding(damage, view, before)).collect()
     }
-}
-
-fn spot(view: &View, seq: Seq) -> Option<(u32, u64)> {
-    let place = view.place(seq)?;
-    Some((place.input, place.byte?))
-}
-
-/// The last event that lies before the damage.
-fn before(damage: &Damage, events: &[((u32, u64), Seq)]) -> Option<Seq> {
-    let spot = (damage.place.input, damage.place.byte?);
-    let count = events.partition_point(|(event, _)| *event < spot);
-    events.get(count.checked_sub(1)?).map(|(_, seq)| *seq)
 }
 
 fn finding(damage: &Damage, view: &View, before: Option<Seq>) -> Finding {

@@ -78,6 +78,8 @@ commands! {
     Range "range" Nothing "select a range of time, from here to where it is pressed again" ["v"] GLOBAL;
     ZoomIn "zoom-in" Count "zoom the lanes in around the playhead" ["z"] GLOBAL;
     ZoomOut "zoom-out" Count "zoom the lanes out" ["Z"] GLOBAL;
+    ZoomRange "zoom-range" Nothing "zoom the lanes to the range (or to A and B), and back" ["V"] GLOBAL;
+    Lanes "lanes" Nothing "tell the lanes in words: j k choose one, n N walk it, Enter shows its pane" ["J"] GLOBAL;
     Window "window" Window "look at the next window alone, then at all (2T: the second)" ["T"] GLOBAL;
     NextPane "next-pane" Nothing "focus the next pane" ["Tab"] GLOBAL;
     PrevPane "previous-pane" Nothing "focus the pane before" ["S-Tab"] GLOBAL;

@@ -33,6 +33,7 @@ pub(crate) fn draw(state: &State, theme: &Theme, (first, screen): (usize, Rect),
         Some(Context::Network) => "the network",
         Some(Context::Node) => "the node's life",
         Some(Context::Info) => "the info",
+        Some(Context::Lanes) => "the lanes",
         _ => "the rows",
     };
     let inner = sheet(theme, area, &format!("keys in {region}: any key closes, j k scroll"), buf);

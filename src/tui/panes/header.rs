@@ -38,12 +38,17 @@ fn parts(state: &State, theme: &Theme) -> Vec<Part> {
     if view.windows.len() > 1 {
         parts.push((format!("{} windows", view.windows.len()), Role::Dim, 4));
     }
-    let errors = view.console.iter().filter(|row| row.level.is_error()).count();
+    let scope = state.places.scope();
+    let words = state.scope_words();
+    if !words.is_empty() {
+        parts.push((format!("only {words}"), Role::Warn, 8));
+    }
+    let errors = view.console.iter().filter(|row| row.level.is_error() && scope.has(row.at, row.window)).count();
     if errors > 0 {
         let plural = if errors == 1 { "error" } else { "errors" };
         parts.push((format!("{} {errors} {plural}", theme.glyphs.error()), Role::Error, 7));
     }
-    let failed = view.network.iter().filter(|row| row.request.failed).count();
+    let failed = view.network.iter().filter(|row| row.request.failed && scope.has(row.at, row.window)).count();
     if failed > 0 {
         parts.push((format!("{} {failed} failed", theme.glyphs.failed()), Role::Error, 5));
     }

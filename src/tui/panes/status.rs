@@ -7,6 +7,7 @@ use crate::tui::panes::PaneId;
 use crate::tui::state::{Focus, Line, Overlay, Purpose, SPEEDS, State};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::update::contexts;
+use crate::tui::widgets::lanes::words::words;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::fmt::Write as _;
@@ -15,7 +16,7 @@ use std::fmt::Write as _;
 pub(crate) fn draw(state: &State, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let columns = usize::from(area.width);
     let mut place = place(state, true);
-    if text::width(&place) + 24 > columns {
+    if text::width(&place) + 24 > columns || state.layout.focus == Focus::Lanes {
         place = self::place(state, false);
     }
     let right = u16::try_from(text::width(&place)).unwrap_or(area.width).min(area.width);
@@ -63,6 +64,7 @@ fn said(state: &State, theme: &Theme, (area, room): (Rect, usize), buf: &mut Buf
         buf.set_stringn(area.x, area.y, text::cut_end(&neutral, room), room, theme.style(Role::Text));
         return;
     }
+    let lane = (state.layout.focus == Focus::Lanes).then(|| words(state));
     let waiting = match (&state.keys.count, state.keys.letter) {
         (_, Some(command)) => Some(format!("{}… {}", first_key(state, command), command.spec().doc)),
         _ if !state.keys.typed.is_empty() => Some(format!("{}…", written(&state.keys.typed))),
@@ -71,6 +73,11 @@ fn said(state: &State, theme: &Theme, (area, room): (Rect, usize), buf: &mut Buf
     };
     if let Some(waiting) = waiting {
         buf.set_stringn(area.x, area.y, waiting, room, theme.style(Role::Accent));
+        return;
+    }
+    if let Some(lane) = lane {
+        let neutral = text::neutral(&lane);
+        buf.set_stringn(area.x, area.y, text::cut_end(&neutral, room), room, theme.style(Role::Text));
         return;
     }
     let mut x = area.x;
@@ -93,7 +100,7 @@ fn said(state: &State, theme: &Theme, (area, room): (Rect, usize), buf: &mut Buf
 fn offers(state: &State) -> Vec<(String, &'static str)> {
     use Command as C;
     let region: &[(&[C], &'static str)] = match (state.layout.focus, state.layout.pane) {
-        (Focus::Rows, _) => {
+        (Focus::Rows | Focus::Lanes, _) => {
             &[(&[C::NextError], "error"), (&[C::NextClick], "click"), (&[C::StepBack, C::StepForward], "step")]
         }
         (Focus::Pane, PaneId::Page) => {

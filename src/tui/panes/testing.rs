@@ -4,6 +4,7 @@ use super::{Context, Pane};
 use crate::event::Seq;
 use crate::recording::{Scope, View};
 use crate::text;
+use crate::tui::options::GlyphSet;
 use crate::tui::theme::{Depth, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -17,7 +18,7 @@ pub(super) fn context(view: &View, seq: Seq, size: (u16, u16)) -> Context<'_> {
 pub(super) fn screen(pane: &impl Pane, ctx: &Context<'_>) -> Vec<String> {
     let (width, height) = ctx.size;
     let mut buf = Buffer::empty(Rect::new(0, 0, width + 2, height));
-    pane.draw(ctx, &Theme::fallback(Depth::Ansi16, false), Rect::new(0, 0, width, height), &mut buf);
+    pane.draw(ctx, &Theme::fallback(Depth::Ansi16, GlyphSet::Blocks), Rect::new(0, 0, width, height), &mut buf);
     let mut lines: Vec<String> = (0..height).map(|y| line(&buf, y, width)).collect();
     while lines.last().is_some_and(String::is_empty) {
         lines.pop();

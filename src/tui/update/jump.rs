@@ -1,9 +1,9 @@
 //! Moving the playhead: steps, jumps to what matters, marks, the list of jumps.
 
-use super::show_beside;
+use super::targets::{self, Target, derived_row};
+use super::{show_beside, zoom};
 use crate::clock::{Span, Time};
 use crate::event::{Kind, Seq};
-use crate::extract::is_action;
 use crate::recording::View;
 use crate::timeline::What;
 use crate::tui::command::Command;
@@ -25,8 +25,7 @@ pub(super) fn command(state: &mut State, command: Command, times: u32) -> bool {
         Command::MarkA | Command::MarkB => mark_end(state, command == Command::MarkA),
         Command::JumpBack => back(state),
         Command::JumpForward => forward(state),
-        Command::ZoomIn => zoom(state, 0.5),
-        Command::ZoomOut => zoom(state, 2.0),
+        Command::ZoomIn | Command::ZoomOut | Command::ZoomRange => return zoom::command(state, command, times),
         _ => return targets(state, command, times),
     }
     // Who moves the playhead by hand no longer wants it to move by itself.
@@ -41,8 +40,8 @@ fn targets(state: &mut State, command: Command, times: u32) -> bool {
         Command::PrevError => (Target::Error, false),
         Command::NextWarning => (Target::Warning, true),
         Command::PrevWarning => (Target::Warning, false),
-        Command::NextClick => (Target::Click, true),
-        Command::PrevClick => (Target::Click, false),
+        Command::NextClick => (Target::Kind(Kind::Click), true),
+        Command::PrevClick => (Target::Kind(Kind::Click), false),
         Command::NextFailed => (Target::Failed, true),
         Command::PrevFailed => (Target::Failed, false),
         Command::NextPage => (Target::Page, true),
@@ -52,23 +51,14 @@ fn targets(state: &mut State, command: Command, times: u32) -> bool {
         _ => return false,
     };
     state.play.on = None;
-    let mut places = target.places(&state.view);
-    let here = (state.playhead.time, state.playhead.row);
-    places.sort_unstable();
-    let nth = times as usize - 1;
-    let found = if ahead {
-        places.get(places.partition_point(|place| *place <= here) + nth)
-    } else {
-        places.partition_point(|place| *place < here).checked_sub(1 + nth).and_then(|place| places.get(place))
-    };
-    if let Some((_, row)) = found.copied() {
-        if let Some(pane) = target.pane() {
-            show_beside(&mut state.layout, pane);
+    match targets::find(state, target, ahead, times as usize) {
+        Ok(row) => {
+            if let Some(pane) = target.pane() {
+                show_beside(&mut state.layout, pane);
+            }
+            jump_to_row(state, row);
         }
-        jump_to_row(state, row);
-    } else {
-        let so_far = if state.view.progress.done { "" } else { "; still reading" };
-        state.say(target.none(places.len(), ahead) + so_far);
+        Err(why) => state.say(why),
     }
     true
 }
@@ -111,76 +101,6 @@ pub(super) fn unfolds(command: Command) -> Option<PaneId> {
         Command::NextFailed | Command::PrevFailed => Some(PaneId::Network),
         _ => None,
     }
-}
-
-/// What can be jumped to.
-#[derive(Clone, Copy)]
-enum Target {
-    Error,
-    Warning,
-    Click,
-    Failed,
-    Page,
-    Action,
-}
-
-impl Target {
-    /// Where they are: instant and row.
-    fn places(self, view: &View) -> Vec<(Time, usize)> {
-        let of = |seq: Seq| (view.index.time(seq), view.rows.of(&view.index, seq));
-        match self {
-            Self::Error => view.console.iter().filter(|row| row.level.is_error()).map(|row| of(row.seq)).collect(),
-            Self::Warning => view.console.iter().filter(|row| row.level.is_warning()).map(|row| of(row.seq)).collect(),
-            Self::Page => view.pages.iter().map(|page| of(page.seq)).collect(),
-            Self::Click | Self::Action => {
-                let is_one = |kind| kind == Kind::Click || (matches!(self, Self::Action) && is_action(kind));
-                let kinds = view.index.kinds().iter().zip(0..);
-                kinds.filter(|(kind, _)| is_one(**kind)).map(|(_, seq)| of(seq)).collect()
-            }
-            Self::Failed => {
-                let failed = view.network.iter().zip(0..).filter(|(row, _)| row.request.failed);
-                failed.filter_map(|(row, ix)| Some((row.at, request_row(view, row.at, ix)?))).collect()
-            }
-        }
-    }
-
-    /// The pane that shows it.
-    fn pane(self) -> Option<PaneId> {
-        match self {
-            Self::Error | Self::Warning => Some(PaneId::Console),
-            Self::Failed => Some(PaneId::Network),
-            Self::Click | Self::Page | Self::Action => None,
-        }
-    }
-
-    fn none(self, all: usize, ahead: bool) -> String {
-        let name = match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-            Self::Click => "click",
-            Self::Failed => "failed request",
-            Self::Page => "page",
-            Self::Action => "action",
-        };
-        let side = if ahead { "after" } else { "before" };
-        match all {
-            0 => format!("no {name} was recorded"),
-            _ => format!("no {name} {side} this moment; {all} in all"),
-        }
-    }
-}
-
-/// The place of a request's row.
-pub(super) fn request_row(view: &View, at: Time, request: u32) -> Option<usize> {
-    derived_row(view, at, What::Request(request))
-}
-
-/// The place of a row that is no event.
-fn derived_row(view: &View, at: Time, what: What) -> Option<usize> {
-    let last = view.rows.at_or_before(&view.index, at)?;
-    let same = (0..=last).rev().map_while(|place| view.row(place).filter(|row| row.at == at).map(|row| (place, row)));
-    let mut same = same;
-    same.find(|(_, row)| row.what == what).map(|(place, _)| place)
 }
 
 /// Puts the playhead on an event.
@@ -328,28 +248,11 @@ pub(super) fn range(state: &mut State) {
             state.say("the range begins here; v again where it ends");
             Some((here, None))
         }
-        Some((from, None)) if from != here => Some((from, Some(here))),
+        Some((from, None)) if from != here => {
+            let words = (here - from).human();
+            state.say(format!("{words} are chosen: every list and count is of them; V zooms to them, Esc drops them"));
+            Some((from, Some(here)))
+        }
         Some(_) => None,
     };
-}
-
-/// The least stretch of time that the lanes show.
-const CLOSEST: i64 = 10_000;
-
-#[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)] // microseconds of a recording fit f64
-fn zoom(state: &mut State, factor: f64) {
-    let index = &state.view.index;
-    let (from, to) = state.shown_time();
-    let whole = index.duration().0;
-    let span = (((to - from).0 as f64) * factor) as i64;
-    if span >= whole {
-        state.layout.zoom = None;
-        return;
-    }
-    let span = span.max(CLOSEST.min(whole));
-    // The playhead keeps its column as far as the recording's ends allow.
-    let share = ((state.playhead.time - from).0 as f64 / ((to - from).0.max(1) as f64)).clamp(0.0, 1.0);
-    let from = state.playhead.time.0.saturating_sub((span as f64 * share) as i64);
-    let from = from.clamp(index.start().0, index.end().0.saturating_sub(span).max(index.start().0));
-    state.layout.zoom = Some((Time(from), Time(from.saturating_add(span))));
 }

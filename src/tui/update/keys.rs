@@ -51,6 +51,7 @@ pub(crate) fn contexts(state: &State) -> [Context; 3] {
     let region = match (state.layout.focus, state.layout.pane) {
         (Focus::Rows, _) => Context::Rows,
         (Focus::Pane, PaneId::Page) => Context::Page,
+        (Focus::Lanes, _) => Context::Lanes,
         (Focus::Pane, PaneId::Dom) => Context::Dom,
         (Focus::Pane, PaneId::Diff) => Context::Diff,
         (Focus::Pane, PaneId::Event) => Context::Event,

@@ -2,11 +2,14 @@
 
 mod jump;
 mod keys;
+mod lanes;
 mod line;
 mod list;
 mod mouse;
 mod pane;
 mod play;
+mod targets;
+mod zoom;
 
 #[cfg(test)]
 mod tests;
@@ -18,7 +21,7 @@ use super::effect::{Effect, Work};
 use super::keymap::Chord;
 use super::panes::{PaneId, PaneMsg};
 use super::state::{Focus, Layout, Overlay, Purpose, State};
-use super::widgets::lanes;
+use super::widgets;
 use crate::clock::{Moment, Span};
 use crate::event::Kind;
 use crate::recording::View;
@@ -77,10 +80,11 @@ pub(crate) fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
 
 /// What follows from any change of moment, layout or view: rows in sight, lanes of the right width, panes told.
 fn settle(state: &mut State, effects: &mut Vec<Effect>) {
+    zoom::follow(state);
     let areas = state.layout.areas();
     let lines = usize::from(areas.rows.body.height);
     list::keep_in_sight(state, lines);
-    lanes::fit(state, usize::from(areas.graph_width()));
+    widgets::lanes::fit(state, usize::from(areas.graph_width()));
     list::want_labels(state, lines, effects);
     pane::refresh(state, effects);
 }
@@ -160,6 +164,7 @@ fn plain(state: &mut State, command: Command, times: u32, effects: &mut Vec<Effe
             effects.push(Effect::Mouse(state.layout.mouse.on));
             state.say(if state.layout.mouse.on { "the mouse is on" } else { "the mouse is off: select text as usual" });
         }
+        Command::Lanes => lanes::focus(state, effects),
         Command::Blame => {
             pane::blame(state);
             settle(state, effects);
@@ -193,7 +198,7 @@ fn arrange(state: &mut State, command: Command) -> bool {
         Command::Console => show(layout, PaneId::Console),
         Command::Network => show(layout, PaneId::Network),
         Command::Info => show(layout, PaneId::Info),
-        Command::Swap => layout.focus = if layout.focus == Focus::Rows { Focus::Pane } else { Focus::Rows },
+        Command::Swap => layout.focus = if layout.focus == Focus::Pane { Focus::Rows } else { Focus::Pane },
         Command::NextPane => turn(layout, 1),
         Command::PrevPane => turn(layout, -1),
         Command::Maximise => layout.maximised = !layout.maximised,
@@ -220,8 +225,8 @@ fn turn(layout: &mut Layout, step: isize) {
     let panes = PaneId::ALL.len();
     let at = PaneId::ALL.iter().position(|pane| *pane == layout.pane).unwrap_or(0);
     let next = match (layout.focus, step) {
-        (Focus::Rows, 1..) => Some(0),
-        (Focus::Rows, _) => Some(panes - 1),
+        (Focus::Rows | Focus::Lanes, 1..) => Some(0),
+        (Focus::Rows | Focus::Lanes, _) => Some(panes - 1),
         (Focus::Pane, _) => at.checked_add_signed(step).filter(|next| *next < panes),
     };
     match next {

@@ -1,12 +1,13 @@
 //! The mouse: drags the scrubber, chooses rows and lines, turns pages. Nothing needs it.
 
-use super::{jump, list, pane, settle};
+use super::{jump, lanes, list, pane, settle};
 use crate::clock::{Span, Time};
 use crate::tui::areas::Hit;
+use crate::tui::command::Command;
 use crate::tui::effect::Effect;
 use crate::tui::panes::{PaneId, PaneMsg, tabs};
 use crate::tui::state::{Focus, Overlay, State};
-use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use std::time::Duration;
 
 /// Two presses on a cell within this time are a double click.
@@ -23,6 +24,7 @@ pub(super) fn mouse(state: &mut State, event: MouseEvent, effects: &mut Vec<Effe
         return;
     }
     let hit = state.layout.areas().hit(event.column, event.row);
+    let zooms = event.modifiers.contains(KeyModifiers::CONTROL);
     match event.kind {
         MouseEventKind::Down(MouseButton::Left) => press(state, event, hit, effects),
         MouseEventKind::Drag(MouseButton::Left) if state.layout.mouse.dragging => {
@@ -30,8 +32,8 @@ pub(super) fn mouse(state: &mut State, event: MouseEvent, effects: &mut Vec<Effe
             scrub(state, column, effects);
         }
         MouseEventKind::Up(_) => state.layout.mouse.dragging = false,
-        MouseEventKind::ScrollDown => wheel(state, hit, WHEEL, effects),
-        MouseEventKind::ScrollUp => wheel(state, hit, -WHEEL, effects),
+        MouseEventKind::ScrollDown => wheel(state, hit, (WHEEL, zooms), effects),
+        MouseEventKind::ScrollUp => wheel(state, hit, (-WHEEL, zooms), effects),
         _ => {}
     }
 }
@@ -47,6 +49,10 @@ fn press(state: &mut State, event: MouseEvent, hit: Hit, effects: &mut Vec<Effec
             state.layout.mouse.dragging = true;
             jump::jump(state, seq); // remembers where the drag began
             scrub(state, column, effects);
+        }
+        Hit::Lane(line, column) => {
+            press(state, event, Hit::Time(column), effects);
+            lanes::point_at(state, line);
         }
         Hit::Rows(line) => {
             state.layout.focus = Focus::Rows;
@@ -91,7 +97,8 @@ fn scrub(state: &mut State, column: u16, effects: &mut Vec<Effect>) {
     settle(state, effects);
 }
 
-fn wheel(state: &mut State, hit: Hit, by: i32, effects: &mut Vec<Effect>) {
+/// The wheel turns: it scrolls lists, steps over the lanes, and with control zooms them.
+fn wheel(state: &mut State, hit: Hit, (by, zooms): (i32, bool), effects: &mut Vec<Effect>) {
     match hit {
         Hit::Rows(_) => {
             list::walk(state, i64::from(by), false);
@@ -99,7 +106,12 @@ fn wheel(state: &mut State, hit: Hit, by: i32, effects: &mut Vec<Effect>) {
         }
         Hit::Pane(..) => pane::send(state, state.layout.pane, PaneMsg::Scroll(by), effects),
         Hit::Detail(..) => pane::send(state, state.layout.detail(), PaneMsg::Scroll(by), effects),
-        Hit::Time(_) => {
+        Hit::Time(_) | Hit::Lane(..) if zooms => {
+            let zoom = if by > 0 { Command::ZoomOut } else { Command::ZoomIn };
+            jump::command(state, zoom, 1);
+            settle(state, effects);
+        }
+        Hit::Time(_) | Hit::Lane(..) => {
             jump::command(state, wheel_step(by), 1);
             settle(state, effects);
         }
@@ -107,6 +119,6 @@ fn wheel(state: &mut State, hit: Hit, by: i32, effects: &mut Vec<Effect>) {
     }
 }
 
-fn wheel_step(by: i32) -> crate::tui::command::Command {
-    if by > 0 { crate::tui::command::Command::StepForward } else { crate::tui::command::Command::StepBack }
+fn wheel_step(by: i32) -> Command {
+    if by > 0 { Command::StepForward } else { Command::StepBack }
 }

@@ -1,11 +1,12 @@
 //! Speaking with the panes: messages to them, what they ask for, what workers bring.
 
-use super::{jump, list, settle, show};
+use super::{jump, lanes, list, settle, show, targets};
 use crate::event::NodeId;
 use crate::tui::command::Command;
 use crate::tui::effect::{Effect, Work};
 use crate::tui::panes::{Ask, PaneId, PaneMsg};
 use crate::tui::state::{Focus, State};
+use crate::tui::widgets::lanes::words::words;
 use std::sync::Arc;
 
 /// The largest text that is handed to a terminal's clipboard; more is dropped by many on the way (tmux #2814).
@@ -56,7 +57,7 @@ fn answer(state: &mut State, pane: PaneId, asks: Vec<Ask>, effects: &mut Vec<Eff
                     .view
                     .network
                     .get(request)
-                    .and_then(|row| jump::request_row(&state.view, row.at, u32::try_from(request).ok()?));
+                    .and_then(|row| targets::request_row(&state.view, row.at, u32::try_from(request).ok()?));
                 if let Some(row) = row {
                     jump::jump_to_row(state, row);
                     settle(state, effects);
@@ -68,7 +69,7 @@ fn answer(state: &mut State, pane: PaneId, asks: Vec<Ask>, effects: &mut Vec<Eff
 
 /// Shows the life of the node that is spoken of: from the rows, the event's; from a pane, the one chosen there.
 pub(super) fn blame(state: &mut State) {
-    if state.layout.focus == Focus::Rows
+    if state.layout.focus != Focus::Pane
         && let Some(node) = state.view.index.node(state.playhead.seq)
     {
         choose_node(state, node);
@@ -127,6 +128,7 @@ pub(super) fn find(state: &mut State, pattern: String, effects: &mut Vec<Effect>
 pub(super) fn command(state: &mut State, command: Command, times: u32, effects: &mut Vec<Effect>) {
     match state.layout.focus {
         Focus::Rows => list::command(state, command, times, effects),
+        Focus::Lanes => lanes::command(state, command, times, effects),
         Focus::Pane => send(state, state.layout.pane, PaneMsg::Command(command, times), effects),
     }
 }
@@ -153,6 +155,9 @@ fn chosen(state: &State) -> Option<(String, String)> {
     if state.layout.focus == Focus::Rows {
         let row = state.view.row(state.playhead.row)?;
         return Some((format!("row #{}", row.seq), state.rows.label(&state.view, state.playhead.row)));
+    }
+    if state.layout.focus == Focus::Lanes {
+        return Some(("the lane's words".to_owned(), words(state)));
     }
     let pane = state.layout.pane;
     let (what, text) = state.panes.get(pane).copy(&state.context(pane))?;

@@ -208,13 +208,14 @@ impl Pen<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tui::options::GlyphSet;
     use crate::tui::theme::Depth;
     use proptest::prelude::*;
 
     fn drawn(line: &Line, width: u16, shift: usize) -> String {
         let area = Rect::new(0, 0, width + 1, 1);
         let mut buf = Buffer::empty(area);
-        let theme = Theme::fallback(Depth::Ansi16, false);
+        let theme = Theme::fallback(Depth::Ansi16, GlyphSet::Blocks);
         line.draw(Rect { width, ..area }, Look { shift, ..Look::default() }, &theme, &mut buf);
         assert_eq!(buf[(width, 0)].symbol(), " ", "nothing is drawn beyond the line");
         (0..width).map(|x| buf[(x, 0)].symbol()).collect::<String>()

@@ -17,7 +17,7 @@ pub(crate) fn draw(state: &State, theme: &Theme, area: Rect, buf: &mut Buffer) {
     buf.set_stringn(area.x, area.y, label, usize::from(area.width), theme.style(role));
     let graph = graph(area);
     let (from, to) = state.shown_time();
-    let here = column_of(state.playhead.time, from, to, usize::from(graph.width));
+    let here = column_of(state.playhead.time, (from, to), usize::from(graph.width));
     let played = here.unwrap_or(if state.playhead.time > to { usize::from(graph.width) } else { 0 });
     for (column, x) in (graph.left()..graph.right()).enumerate() {
         let (symbol, role) = match () {
@@ -37,14 +37,14 @@ pub(crate) fn draw_marks(state: &State, theme: &Theme, area: Rect, buf: &mut Buf
     let ends = [('A', state.places.a), ('B', state.places.b)];
     let ends = ends.into_iter().filter_map(|(name, seq)| Some((name, seq?)));
     let mut mark = |name: char, seq: Seq| {
-        let column = column_of(state.view.index.time(seq), from, to, usize::from(graph.width));
+        let column = column_of(state.view.index.time(seq), (from, to), usize::from(graph.width));
         if let Some(x) = column.and_then(|column| u16::try_from(column).ok()) {
             buf.set_string(graph.x + x, graph.y, name.to_string(), theme.style(Role::Accent));
         }
     };
     named.chain(ends).for_each(|(name, seq)| mark(name, seq));
     if let Some((start, None)) = state.places.range {
-        let column = column_of(start, from, to, usize::from(graph.width));
+        let column = column_of(start, (from, to), usize::from(graph.width));
         if let Some(x) = column.and_then(|column| u16::try_from(column).ok()) {
             buf.set_string(graph.x + x, graph.y, theme.glyphs.pick("├", "["), theme.style(Role::Accent));
         }

@@ -109,7 +109,7 @@ fn text_is_found_and_set_off() {
     assert_eq!(pane.update(&ctx, PaneMsg::Find("TERMS of".to_owned())), [Ask::Say("1 found".to_owned())]);
     assert_eq!(pane.node(), Some(12));
     pane.update(&ctx, PaneMsg::Find("terms".to_owned()));
-    let theme = Theme::fallback(Depth::Ansi16, false);
+    let theme = Theme::fallback(Depth::Ansi16, crate::tui::options::GlyphSet::Blocks);
     let mut buf = Buffer::empty(Rect::new(0, 0, 60, 20));
     pane.draw(&Context { focused: false, ..ctx }, &theme, buf.area, &mut buf);
     assert_eq!(buf[(9, 2)].style().fg, theme.style(Role::Hit).fg);
