@@ -44,7 +44,8 @@
 //! | event or plugin kind | `event/x.rs`, one arm in `dom/apply.rs` or one file in `extract/` |
 //! | verb | `cli/x.rs`, `headless/x.rs`, `tests/cli/x.rs` |
 //! | key or palette command | one row in the command table (help, palette and docs derive from it), one in the key map |
-//! | export | `export/x.rs`, one variant in `cli/export.rs`, one arm in `headless/export.rs` |
+//! | export | `export/x.rs`, one variant in `cli/export.rs`, one arm in `headless/export/mod.rs` |
+//! | table or column of an export | one file in `export/table/`, or one line in one of them |
 //! | pane | `tui/panes/x.rs`, one variant, one line in `areas.rs` |
 //! | theme | one file in `themes/` (a test checks every role) |
 

@@ -27,7 +27,10 @@ pub struct Export {
     /// Only this window: its index or its id
     #[arg(long, value_name = "WINDOW")]
     pub window: Option<String>,
-    /// Write this file, or for csv and parquet a folder of tables, instead of standard output
+    /// Of csv, only this table: to standard output or to one file
+    #[arg(long, value_name = "TABLE")]
+    pub table: Option<TableName>,
+    /// Write this file, or for csv a folder of tables, instead of standard output
     #[arg(short, long, value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
     pub output: Option<PathBuf>,
     /// Replace what is there
@@ -61,6 +64,22 @@ impl Export {
         }
     }
 
+    /// What is wrong with the options for this format, a sentence; the hint with it.
+    ///
+    /// # Errors
+    /// An option of another format, or tables without a place to go.
+    pub fn fits(&self, format: ExportFormat) -> Result<(), (String, &'static str)> {
+        if self.table.is_some() && !format.has_tables() {
+            return Err((format!("--to {} has no tables", format.name()), "--table goes with --to csv"));
+        }
+        let to_file = self.output.as_deref().is_some_and(|path| path.as_os_str() != "-");
+        if format.has_tables() && self.table.is_none() && !to_file {
+            let wrong = format!("--to {} is a file for each table", format.name());
+            return Err((wrong, "--table events prints one of them, -o FOLDER writes all"));
+        }
+        Ok(())
+    }
+
     /// Where the part ends.
     ///
     /// # Errors
@@ -86,11 +105,32 @@ pub enum ExportFormat {
     Rrweb,
     /// PostHog's snapshot JSONL, ["window",{event}] a line
     JsonlV2,
+    /// The requests as HTTP Archive 1.2: opens in a browser's network panel
+    Har,
+    /// Tables as CSV (RFC 4180), a file each
+    Csv,
+}
+
+/// The tables that a recording can be exported to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TableName {
+    /// The recording itself, in one row
+    Recordings,
+    /// Every recorded event
+    Events,
+    /// Every console line
+    Console,
+    /// Every request
+    Network,
+    /// Every click, with what was clicked
+    Clicks,
+    /// Every sign of trouble
+    Signals,
 }
 
 impl ExportFormat {
     /// Every format.
-    pub const ALL: &'static [Self] = &[Self::Posthog, Self::Rrweb, Self::JsonlV2];
+    pub const ALL: &'static [Self] = &[Self::Posthog, Self::Rrweb, Self::JsonlV2, Self::Har, Self::Csv];
 
     /// The word on the command line.
     #[must_use]
@@ -99,7 +139,15 @@ impl ExportFormat {
             Self::Posthog => "posthog",
             Self::Rrweb => "rrweb",
             Self::JsonlV2 => "jsonl-v2",
+            Self::Har => "har",
+            Self::Csv => "csv",
         }
+    }
+
+    /// Whether it is a file for each table.
+    #[must_use]
+    pub fn has_tables(self) -> bool {
+        matches!(self, Self::Csv)
     }
 }
 

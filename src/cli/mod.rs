@@ -21,7 +21,7 @@ pub use console::{Console, Fold};
 pub use diff::{Diff, DiffFormat};
 pub use dom::{Dom, DomFormat};
 pub use events::Events;
-pub use export::{Export, ExportFormat};
+pub use export::{Export, ExportFormat, TableName};
 pub use info::Info;
 pub use ls::{Ls, LsSort};
 pub use network::Network;

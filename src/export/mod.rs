@@ -5,12 +5,15 @@
 //! where the format is data, and fenced where people read it.
 
 mod events;
+pub mod har;
 pub mod jsonl;
 pub mod posthog;
 pub mod rrweb;
+pub mod table;
 
 use crate::archive::Header;
 use crate::event::Seq;
+use crate::extract::{ConsoleRow, NetworkRow, Page};
 use crate::recording::{Cancel, Clip, Piece, Recording, SeekError, View};
 use crate::timeline::WindowIx;
 use std::io;
@@ -73,6 +76,29 @@ impl<'r> Source<'r> {
     fn seqs(&self) -> impl Iterator<Item = Seq> + use<'r> {
         let (clip, view) = (self.clip, self.view);
         clip.seqs().filter(move |seq| clip.has(view, *seq))
+    }
+
+    /// The requests that are taken, with their numbers: by their events, not by time.
+    fn numbered_requests(&self) -> impl Iterator<Item = (usize, &'r NetworkRow)> + use<'r> {
+        let clip = self.clip;
+        self.view.network.iter().enumerate().filter(move |(_, row)| clip.has_row(row.at, row.seq, row.window))
+    }
+
+    /// The requests that are taken, by their events.
+    fn requests(&self) -> impl Iterator<Item = &'r NetworkRow> + use<'r> {
+        self.numbered_requests().map(|(_, row)| row)
+    }
+
+    /// The console lines that are taken, in order.
+    fn lines(&self) -> impl Iterator<Item = &'r ConsoleRow> + use<'r> {
+        let clip = self.clip;
+        self.view.console.iter().filter(move |row| clip.has_row(row.at, row.seq, row.window))
+    }
+
+    /// The pages that are entered in what is taken, in order.
+    fn pages(&self) -> impl Iterator<Item = &'r Page> + use<'r> {
+        let clip = self.clip;
+        self.view.pages.iter().filter(move |page| clip.has_row(page.at, page.seq, page.window))
     }
 
     /// Visits every event that is taken, openings first; the answer is what the openings could not bring about.

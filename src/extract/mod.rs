@@ -16,7 +16,7 @@ mod telemetry;
 pub use action::{Action, action, is_action, is_cause};
 pub use console::{ConsoleRow, Line, line};
 pub use level::{Level, LevelFilter};
-pub use network::{Body, Exchange, NetworkRow, Phases, Request, Sizes, exchange, requests};
+pub use network::{Body, Exchange, NetworkRow, Phases, Request, Sizes, exchange, exchanges, requests};
 pub use page::Page;
 pub use repeats::{Repeats, fold, repeats};
 pub use telemetry::{host_and_path, is_telemetry};

@@ -108,13 +108,22 @@ pub fn requests(event: &[u8]) -> Vec<Request> {
 /// A request's headers and bodies: the `nth` of the event.
 #[must_use]
 pub fn exchange(event: &[u8], nth: u32) -> Option<Exchange> {
-    let raw = entries(event).into_iter().nth(nth as usize)?;
+    entries(event).into_iter().nth(nth as usize).map(read_exchange)
+}
+
+/// The headers and bodies of all requests that an event carries, in order.
+#[must_use]
+pub fn exchanges(event: &[u8]) -> Vec<Exchange> {
+    entries(event).into_iter().map(read_exchange).collect()
+}
+
+fn read_exchange(raw: Value) -> Exchange {
     let side = |headers, body| Body {
         headers: member(&raw, headers).map(headers_of).unwrap_or_default(),
         body: member(&raw, body).map(|body| text(body).unwrap_or_else(|| body.to_string())),
     };
     let (request, response) = (side("requestHeaders", "requestBody"), side("responseHeaders", "responseBody"));
-    Some(Exchange { request, response, raw })
+    Exchange { request, response, raw }
 }
 
 /// The entries of a network event, each an object under today's names.

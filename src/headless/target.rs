@@ -1,4 +1,4 @@
-//! A file that a verb writes: it appears under its name whole, or not at all.
+//! A file or a folder that a verb writes: it appears under its name whole, or not at all.
 //!
 //! What is written goes to a temporary file beside it, which is synchronised to disk and renamed in the end. Whatever
 //! happens before (a full disk, a fault, a kill), the name holds what it held.
@@ -7,7 +7,7 @@ use crate::error::Failure;
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempDir};
 
 /// A file in the making.
 pub(super) struct Target {
@@ -24,16 +24,13 @@ impl Target {
         if !force && path.symlink_metadata().is_ok() {
             return Err(taken(path));
         }
-        let name = path.file_name().ok_or_else(|| Failure::usage(format!("{} is no file's name", path.display())))?;
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut prefix = std::ffi::OsString::from(".");
-        prefix.push(name);
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(&prefix).suffix(".part");
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666)); // less what the umask takes
-        let file = builder.tempfile_in(folder).map_err(|error| unwritable(path, &error))?;
+        let file = beside(path, 0o666, |builder, folder| builder.tempfile_in(folder))?;
         Ok(Self { file: BufWriter::with_capacity(256 * 1024, file), path: path.to_owned(), force, bytes: 0 })
+    }
+
+    /// The bytes that were written so far.
+    pub(super) fn len(&self) -> u64 {
+        self.bytes
     }
 
     /// Ends the file: from now on it is there. Gives its size in bytes.
@@ -48,10 +45,7 @@ impl Target {
             Err(lost) if lost.error.kind() == io::ErrorKind::AlreadyExists => return Err(taken(&path)),
             Err(lost) => return Err(failure(lost.error)),
         }
-        // The name is on disk when its folder is; not every system can do that, and none has to.
-        if let Some(folder) = path.parent() {
-            let _ = fs::File::open(folder).and_then(|folder| folder.sync_all());
-        }
+        settle(&path);
         Ok(bytes)
     }
 }
@@ -65,6 +59,82 @@ impl Write for Target {
 
     fn flush(&mut self) -> io::Result<()> {
         self.file.flush()
+    }
+}
+
+/// A folder in the making: a new one appears when all its files are whole; of one that is there, files of the same names
+/// are replaced then, one after another.
+pub(super) struct TargetFolder {
+    /// Where a new folder is made.
+    made: Option<TempDir>,
+    path: PathBuf,
+    force: bool,
+    files: Vec<Target>,
+}
+
+impl TargetFolder {
+    /// Begins a folder; fails at once where something of that name is there and may not be touched.
+    pub(super) fn create(path: &Path, force: bool) -> Result<Self, Failure> {
+        let there = path.symlink_metadata().is_ok();
+        if there && !force {
+            return Err(taken(path));
+        }
+        if there && !path.is_dir() {
+            return Err(Failure::usage(format!("{} is no folder", path.display())).hinted("-o takes a folder here"));
+        }
+        let made = if there { None } else { Some(beside(path, 0o777, |builder, folder| builder.tempdir_in(folder))?) };
+        Ok(Self { made, path: path.to_owned(), force, files: Vec::new() })
+    }
+
+    /// Begins a file of the folder.
+    pub(super) fn file(&self, name: &str) -> Result<Target, Failure> {
+        let folder = self.made.as_ref().map_or(&*self.path, TempDir::path);
+        Target::create(&folder.join(name), self.force)
+    }
+
+    /// Takes a file that is written.
+    pub(super) fn keep(&mut self, file: Target) {
+        self.files.push(file);
+    }
+
+    /// Ends the folder: from now on it is there, with the files that were kept.
+    pub(super) fn commit(self) -> Result<(), Failure> {
+        let Self { made, path, files, .. } = self;
+        for file in files {
+            file.commit()?;
+        }
+        let Some(made) = made else { return Ok(()) };
+        // A rename would put it in the place of an empty folder that came meanwhile: nothing is lost by that.
+        fs::rename(made.path(), &path).map_err(|error| unwritable(&path, &error))?;
+        let _ = made.keep(); // what was there has moved
+        settle(&path);
+        Ok(())
+    }
+}
+
+/// Makes something temporary beside a path, hidden under its name.
+fn beside<T>(
+    path: &Path,
+    mode: u32,
+    make: impl FnOnce(&tempfile::Builder<'_, '_>, &Path) -> io::Result<T>,
+) -> Result<T, Failure> {
+    let name = path.file_name().ok_or_else(|| Failure::usage(format!("{} is no file's name", path.display())))?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut prefix = std::ffi::OsString::from(".");
+    prefix.push(name);
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(&prefix).suffix(".part");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode)); // less what the umask takes
+    #[cfg(not(unix))]
+    let _ = mode;
+    make(&builder, folder).map_err(|error| unwritable(path, &error))
+}
+
+/// A name is on disk when its folder is; not every system can do that, and none has to.
+fn settle(path: &Path) {
+    if let Some(folder) = path.parent() {
+        let _ = fs::File::open(folder).and_then(|folder| folder.sync_all());
     }
 }
 
@@ -95,6 +165,33 @@ mod tests {
         target.write_all(b"[2]").unwrap();
         assert_eq!(target.commit().unwrap(), 3);
         assert_eq!(fs::read(&path).unwrap(), b"[2]");
+    }
+
+    #[test]
+    fn a_folder_appears_with_all_its_files_or_not_at_all() {
+        let parent = tempfile::tempdir().unwrap();
+        let path = parent.path().join("tables");
+        let fill = |force: bool, text: &str| {
+            let mut folder = TargetFolder::create(&path, force)?;
+            for name in ["a", "b"] {
+                let mut file = folder.file(name)?;
+                file.write_all(text.as_bytes()).unwrap();
+                folder.keep(file);
+            }
+            Ok::<_, Failure>(folder)
+        };
+        drop(fill(false, "given up").unwrap());
+        assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 0, "a folder that was given up leaves nothing");
+        fill(false, "one").unwrap().commit().unwrap();
+        assert!(fill(false, "two").is_err());
+        fs::write(path.join("other"), "stays").unwrap();
+        let late = fill(true, "two").unwrap();
+        assert_eq!(fs::read_to_string(path.join("a")).unwrap(), "one");
+        late.commit().unwrap();
+        let read = ["a", "b", "other"].map(|name| fs::read_to_string(path.join(name)).unwrap());
+        assert_eq!(read, ["two", "two", "stays"]);
+        assert_eq!(fs::read_dir(&path).unwrap().count(), 3);
+        assert!(TargetFolder::create(&path.join("a"), true).is_err(), "a file is no folder");
     }
 
     #[test]

@@ -21,8 +21,13 @@ pub struct Clip {
     seqs: Range<Seq>,
     /// When the part begins; its first event may be later.
     start: Time,
+    /// The first and the last place of a row: an instant, and the seq where one was named.
+    rows: [(Time, Seq); 2],
     window: Option<WindowIx>,
 }
+
+/// Before and after everything: a request may have been sent before the first event.
+const OUTERMOST: [(Time, Seq); 2] = [(Time(i64::MIN), Seq::MIN), (Time(i64::MAX), Seq::MAX)];
 
 /// One event of a part.
 #[derive(Clone, Copy, Debug)]
@@ -50,7 +55,7 @@ impl Clip {
     /// The whole recording, or all of one window.
     #[must_use]
     pub fn whole(view: &View, window: Option<WindowIx>) -> Self {
-        Self { seqs: view.index.seqs(), start: view.index.start(), window }
+        Self { seqs: view.index.seqs(), start: view.index.start(), rows: OUTERMOST, window }
     }
 
     /// From one moment to another, both included.
@@ -74,7 +79,13 @@ impl Clip {
         if index.time(end.saturating_sub(1).min(last)) < start && end > first {
             return Err(NoSuchMoment::Backwards { from, to });
         }
-        Ok(Self { seqs: first..end.max(first), start, window })
+        let row = |moment: Moment, own: Moment, outermost: (Time, Seq)| match (moment, instant(moment)) {
+            (moment, _) if moment == own => outermost,
+            (_, Some(at)) => (at, outermost.1),
+            (moment, None) => view.resolve(moment).map_or(outermost, |seq| (index.time(seq), seq)),
+        };
+        let rows = [row(from, Moment::Start, OUTERMOST[0]), row(to, Moment::End, OUTERMOST[1])];
+        Ok(Self { seqs: first..end.max(first), start, rows, window })
     }
 
     /// The recorded events inside, those of other windows too.
@@ -99,6 +110,13 @@ impl Clip {
     #[must_use]
     pub fn has(&self, view: &View, seq: Seq) -> bool {
         self.seqs.contains(&seq) && self.window.is_none_or(|only| only == view.index.window(seq))
+    }
+
+    /// Whether a row at this instant, of this event and window, is taken: a request, say, which has a time of its own.
+    #[must_use]
+    pub fn has_row(&self, at: Time, seq: Seq, window: WindowIx) -> bool {
+        let [first, last] = self.rows;
+        (first..=last).contains(&(at, seq)) && self.window.is_none_or(|only| only == window)
     }
 
     /// Whether the part begins where its window does, so that it needs no opening.

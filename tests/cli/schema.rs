@@ -11,18 +11,19 @@ pub(crate) fn check(record: &Value) {
     let name = record.get("record").and_then(Value::as_str).map_or("node", |name| name);
     let definition = &SCHEMA["$defs"][name];
     assert!(definition.is_object(), "the schema has no {name}");
-    fits(record, definition, name);
+    fits(record, (definition, &SCHEMA), name);
 }
 
-fn fits(value: &Value, schema: &Value, place: &str) {
+/// Holds a value against a part of a schema, given the whole of it too.
+pub(crate) fn fits(value: &Value, (schema, whole): (&Value, &Value), place: &str) {
     if let Some(name) = schema.get("$ref").and_then(Value::as_str) {
-        return fits(value, SCHEMA.pointer(name.trim_start_matches('#')).unwrap(), place);
+        return fits(value, (whole.pointer(name.trim_start_matches('#')).unwrap(), whole), place);
     }
     if let Some(any) = schema.get("anyOf").and_then(Value::as_array) {
         // Only "null or an object" occurs.
         let object = any.iter().find(|one| one["type"] != "null").unwrap();
         if !value.is_null() {
-            fits(value, object, place);
+            fits(value, (object, whole), place);
         }
         return;
     }
@@ -40,14 +41,17 @@ fn fits(value: &Value, schema: &Value, place: &str) {
         assert!(value.as_f64().is_none_or(|number| number >= least), "{place}: {value} is less than {least}");
     }
     for (at, item) in value.as_array().into_iter().flatten().enumerate() {
-        fits(item, &schema["items"], &format!("{place}[{at}]"));
+        fits(item, (&schema["items"], whole), &format!("{place}[{at}]"));
+    }
+    if let Some((pattern, text)) = schema["pattern"].as_str().zip(value.as_str()) {
+        assert!(regex::Regex::new(pattern).unwrap().is_match(text), "{place}: {text:?} is no {pattern}");
     }
     if value.is_object() {
-        object_fits(value, schema, place);
+        object_fits(value, (schema, whole), place);
     }
 }
 
-fn object_fits(value: &Value, schema: &Value, place: &str) {
+fn object_fits(value: &Value, (schema, whole): (&Value, &Value), place: &str) {
     for name in schema["required"].as_array().into_iter().flatten() {
         assert!(value.get(name.as_str().unwrap()).is_some(), "{place} has no {name}");
     }
@@ -57,9 +61,9 @@ fn object_fits(value: &Value, schema: &Value, place: &str) {
             assert!(names.iter().any(|known| known == name), "{place} is not documented");
         }
         match (schema["properties"].get(name), &schema["additionalProperties"]) {
-            (Some(known), _) => fits(member, known, &place),
+            (Some(known), _) => fits(member, (known, whole), &place),
             (None, Value::Bool(false)) => panic!("{place} is not documented"),
-            (None, other) if other.is_object() => fits(member, other, &place),
+            (None, other) if other.is_object() => fits(member, (other, whole), &place),
             (None, _) => {}
         }
     }

@@ -1,12 +1,15 @@
 //! `export`: the recording, or a part of it, for something else to read.
 
+mod tables;
+
 use super::out::Escape;
 use super::target::Target;
 use super::{Ink, Line, Out, load, scope};
 use crate::cli::{Export, ExportFormat};
 use crate::clock::Moment;
 use crate::error::Failure;
-use crate::export::{ExportError, Notes, Source, jsonl, posthog, rrweb};
+use crate::export::table::{Table, csv};
+use crate::export::{ExportError, Notes, Source, har, jsonl, posthog, rrweb};
 use crate::recording::{Cancel, Clip, Want};
 use crate::text;
 use serde::Serialize;
@@ -21,6 +24,8 @@ pub fn run(args: &Export, out: &mut Out) -> Result<(), Failure> {
     let hint = format!("the formats are {}; a part is --to FORMAT --from MOMENT --to MOMENT", formats.join(" "));
     let format = args.format().map_err(|wrong| Failure::usage(wrong).hinted(hint))?;
     let until = args.until().map_err(Failure::usage)?;
+    args.fits(format).map_err(|(wrong, hint)| Failure::usage(wrong).hinted(hint))?;
+    let form = Form { format, table: args.table.map(tables::table) };
     let recording = load(&args.input, Want::Everything)?;
     let view = recording.view();
     let window = args.window.as_deref().map(|name| scope::window(name, &view)).transpose()?;
@@ -31,45 +36,60 @@ pub fn run(args: &Export, out: &mut Out) -> Result<(), Failure> {
     };
     let source = Source { recording: &recording, view: &view, clip: &clip, cancel: &Cancel::new() };
     if let Some(path) = args.output.as_deref().filter(|path| path.as_os_str() != "-") {
-        return to_file(&source, format, (path, args.force), out);
+        let is_folder = format.has_tables() && form.table.is_none();
+        let write = if is_folder { tables::to_folder } else { to_file };
+        let (files, notes) = write(&source, form, (path, args.force))?;
+        return written(&ExportRecord::new(&source, format, files, notes), out);
     }
-    let notes = write(&source, format, &mut out.raw(escape(format))).map_err(failure)?;
+    let notes = write(&source, form, &mut out.raw(escape(format))).map_err(failure)?;
     tell(&notes, out);
     Ok(())
 }
 
-/// One file, and a word about it.
-fn to_file(
-    source: &Source<'_>,
+/// What is written: a format, and which of its tables where it has some.
+#[derive(Clone, Copy)]
+struct Form {
     format: ExportFormat,
-    (path, force): (&Path, bool),
-    out: &mut Out,
-) -> Result<(), Failure> {
-    let mut target = Target::create(path, force)?;
-    let notes = write(source, format, &mut target).map_err(failure)?;
-    let bytes = target.commit()?;
-    tell(&notes, out);
-    if out.json() {
-        let files = vec![FilePart { path: path.display().to_string(), bytes }];
-        return out.record(&ExportRecord::new(source, format, files, notes));
-    }
-    let line =
-        Line::new().add(Ink::Plain, path.display().to_string()).add(Ink::Dim, format!("  {}", text::bytes(bytes)));
-    out.line(line)
+    table: Option<Table>,
 }
 
-fn write(source: &Source<'_>, format: ExportFormat, out: &mut dyn Write) -> Result<Notes, ExportError> {
-    match format {
+/// The files that were written, and what they could not carry.
+type Files = (Vec<FilePart>, Notes);
+
+/// Writes one file.
+fn to_file(source: &Source<'_>, form: Form, (path, force): (&Path, bool)) -> Result<Files, Failure> {
+    let mut target = Target::create(path, force)?;
+    let notes = write(source, form, &mut target).map_err(failure)?;
+    Ok((vec![FilePart { path: path.display().to_string(), bytes: target.commit()? }], notes))
+}
+
+/// A word about what was written.
+fn written(record: &ExportRecord, out: &mut Out) -> Result<(), Failure> {
+    tell(&record.notes, out);
+    if out.json() {
+        return out.record(record);
+    }
+    for FilePart { path, bytes } in &record.files {
+        out.line(Line::new().add(Ink::Plain, path).add(Ink::Dim, format!("  {}", text::bytes(*bytes))))?;
+    }
+    Ok(())
+}
+
+fn write(source: &Source<'_>, form: Form, out: &mut dyn Write) -> Result<Notes, ExportError> {
+    match form.format {
         ExportFormat::Posthog => posthog::write(source, out),
         ExportFormat::Rrweb => rrweb::write(source, out),
         ExportFormat::JsonlV2 => jsonl::write(source, out),
+        ExportFormat::Har => har::write(source, out),
+        ExportFormat::Csv => csv::write(source, form.table.unwrap_or(Table::Events), out),
     }
 }
 
 /// How what acts on a terminal is written, where a terminal is what reads.
 fn escape(format: ExportFormat) -> Escape {
     match format {
-        ExportFormat::Posthog | ExportFormat::Rrweb | ExportFormat::JsonlV2 => Escape::Json,
+        ExportFormat::Posthog | ExportFormat::Rrweb | ExportFormat::JsonlV2 | ExportFormat::Har => Escape::Json,
+        ExportFormat::Csv => Escape::Mark,
     }
 }
 
