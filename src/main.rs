@@ -37,13 +37,15 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         return headless::run(cli, std::iter::once("scrubjay".to_owned()).chain(args).collect());
     }
     let open = &cli.open;
-    let inputs = headless::inputs(&open.archives)?;
-    let names: Vec<String> = open.archives.iter().map(|path| short_name(path)).collect();
+    let (archives, linked) = headless::linked(&open.archives)?;
+    let inputs = headless::inputs(&archives)?;
+    let names: Vec<String> = archives.iter().map(|path| short_name(path)).collect();
     let options = tui::Options {
         name: names.join(" "),
         theme: open.theme.clone(),
         glyphs: if open.ascii { tui::GlyphSet::Ascii } else { tui::GlyphSet::default() },
-        at: open.at,
+        files: archives.iter().map(|path| path.display().to_string()).collect(),
+        at: open.at.or(linked),
         ..tui::Options::default()
     };
     tui::run(inputs, options)

@@ -2,6 +2,7 @@
 
 use crate::archive::{Damage, Input};
 use crate::cli::Archives;
+use crate::clock::Moment;
 use crate::error::Failure;
 use crate::recording::{OpenError, Progress, Recording, Want, summary};
 use crate::text;
@@ -26,6 +27,23 @@ pub(super) fn load_quietly(archives: &Archives, want: Want) -> Result<Recording,
     let recording = Recording::load_watched(&inputs, want, &|progress| meter.show(progress)).map_err(failure);
     meter.clear();
     recording
+}
+
+/// The archives without the moment that a link names behind its file, and that moment: `FILE#t=34.1s`. A file that has
+/// such a name is a file.
+pub fn linked(archives: &[PathBuf]) -> Result<(Vec<PathBuf>, Option<Moment>), Failure> {
+    let mut moment = None;
+    let mut plain = |path: &PathBuf| {
+        let parts = path.to_str().and_then(|text| text.rsplit_once("#t="));
+        let Some((file, at)) = parts.filter(|(file, _)| !file.is_empty() && !path.exists()) else {
+            return Ok(path.clone());
+        };
+        let read = at.parse().map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
+        moment = Some(read);
+        Ok(PathBuf::from(file))
+    };
+    let paths: Result<Vec<PathBuf>, Failure> = archives.iter().map(&mut plain).collect();
+    Ok((paths?, moment))
 }
 
 /// The inputs that the arguments name; `-` is standard input, once.
@@ -89,5 +107,24 @@ impl Meter {
         if self.shown && self.since.elapsed() > PATIENCE {
             let _ = write!(io::stderr(), "\r\u{1b}[K");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_names_a_moment_unless_a_file_has_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.json");
+        let link = |moment: &str| PathBuf::from(format!("{}#t={moment}", file.display()));
+        let (paths, moment) = linked(&[link("34.131s")]).unwrap();
+        assert_eq!((paths, moment), (vec![file.clone()], "34.131s".parse().ok()));
+        assert_eq!(linked(&[link("#812")]).unwrap().1, Some(Moment::Seq(812)));
+        assert!(linked(&[link("soon")]).unwrap_err().to_string().contains("is not a moment"));
+        std::fs::write(link("34.131s"), "").unwrap();
+        assert_eq!(linked(&[link("34.131s")]).unwrap(), (vec![link("34.131s")], None), "a real file wins");
+        assert_eq!(linked(std::slice::from_ref(&file)).unwrap(), (vec![file], None));
     }
 }

@@ -33,7 +33,7 @@ pub mod verify;
 pub mod when;
 
 pub use line::{Ink, Line};
-pub use load::inputs;
+pub use load::{inputs, linked};
 pub use out::{Escape, Escaper, Out, Sink};
 
 use crate::cli::{self, Archives, Cli, Console, Display, Verb};

@@ -1,6 +1,7 @@
 //! What `update` wants done outside: by a worker, or by the terminal.
 
 use super::panes::{Loaded, PaneId};
+use super::take::{About, Form};
 use crate::event::{NodeId, Seq};
 use crate::recording::Scope;
 use crate::timeline::WindowIx;
@@ -78,6 +79,8 @@ pub(crate) enum Slot {
     Labels,
     /// The rows that a filter leaves.
     Filter,
+    /// What is taken along.
+    Take,
 }
 
 /// Something to be done outside of `update`.
@@ -93,6 +96,17 @@ pub(crate) enum Effect {
         pattern: String,
         /// The part.
         scope: Scope,
+    },
+    /// Make the text of what is to be taken along.
+    Take {
+        /// The form.
+        form: Form,
+        /// What is chosen.
+        about: About,
+        /// The moment.
+        seq: Seq,
+        /// Whether it is to be printed after leaving.
+        print: bool,
     },
     /// Put a text into the terminal's clipboard.
     Copy(String),
@@ -122,6 +136,15 @@ pub(crate) enum Work {
         scope: Scope,
         /// The rows' places, ascending.
         rows: Vec<u32>,
+    },
+    /// A text to be taken along, or why there is none.
+    Taken {
+        /// Its form.
+        form: Form,
+        /// The text.
+        text: Result<String, String>,
+        /// Whether it is to be printed after leaving.
+        print: bool,
     },
     /// A worker panicked; one line to say.
     Panicked(String),

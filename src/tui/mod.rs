@@ -19,6 +19,7 @@ mod run;
 mod signals;
 mod stage;
 mod state;
+mod take;
 mod terminal;
 mod theme;
 mod update;

@@ -10,6 +10,8 @@ use std::path::PathBuf;
 pub struct Options {
     /// What is opened, as the header names it: the file's name, or `-`.
     pub name: String,
+    /// The archives as they were named on the command line.
+    pub files: Vec<String>,
     /// The theme, by name; the default where none is asked for.
     pub theme: Option<String>,
     /// The characters that are drawn with. `SCRUBJAY_ASCII` and `SCRUBJAY_BRAILLE` ask for a set as well.

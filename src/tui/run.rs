@@ -84,7 +84,7 @@ fn unreadable(reason: &str) -> Failure {
 
 /// Prints what `o` took along.
 fn print(state: &State) -> Result<(), Failure> {
-    if let Some(taken) = &state.status.print {
+    for taken in &state.status.print {
         writeln!(io::stdout().lock(), "{}", text::neutral_lines(taken).trim_end())?;
     }
     Ok(())
@@ -123,11 +123,13 @@ impl App {
         let tell = to.clone();
         let workers = Workers::start(&recording, move |done| drop(tell.send(Input::Work(Box::new(done)))))?;
         input::listen(to)?;
+        let (wrap, begun) = (options::wrap(), Instant::now());
         let mut state = State::new(options.name.clone(), recording.view(), screen.size(), !options.no_mouse);
+        state.opened.files.clone_from(&options.files);
+        state.status.clipboard = wrap.note();
         if let Some(complaint) = complaint {
             state.say(complaint);
         }
-        let (wrap, begun) = (options::wrap(), Instant::now());
         Ok(Self { state, theme, screen, workers, recording, options, wrap, begun, _guard: guard })
     }
 
@@ -240,6 +242,7 @@ impl App {
                 Effect::Load(pane, want) => Task::Load(pane, want),
                 Effect::Labels(rows) => Task::Labels(rows),
                 Effect::Filter { pattern, scope } => Task::Filter(pattern, scope),
+                Effect::Take { form, about, seq, print } => Task::Take((form, about, seq), print),
                 Effect::Copy(text) => {
                     self.screen.copy(&text, self.wrap)?;
                     continue;

@@ -24,6 +24,7 @@ pub struct Stage {
     theme: Theme,
     recording: Recording,
     now: Duration,
+    copied: Option<String>,
 }
 
 impl Stage {
@@ -32,7 +33,8 @@ impl Stage {
     pub fn new(recording: &Recording, options: &Options, size: (u16, u16), depth: Depth) -> Self {
         let (theme, _) = Theme::find(options.theme.as_deref(), None, depth, options.glyphs);
         let state = State::new(options.name.clone(), recording.view(), size, !options.no_mouse);
-        let mut this = Self { state, theme, recording: recording.clone(), now: Duration::ZERO };
+        let mut this = Self { state, theme, recording: recording.clone(), now: Duration::ZERO, copied: None };
+        this.state.opened.files.clone_from(&options.files);
         this.tell(Msg::Resize(size.0, size.1));
         this.tell(Msg::Grown(recording.view()));
         this
@@ -87,6 +89,24 @@ impl Stage {
         self.state.playhead.seq
     }
 
+    /// The event that a moment means.
+    #[must_use]
+    pub fn resolve(&self, moment: crate::clock::Moment) -> Option<crate::event::Seq> {
+        self.state.view.resolve(moment).ok()
+    }
+
+    /// What was handed to the clipboard last.
+    #[must_use]
+    pub fn copied(&self) -> Option<&str> {
+        self.copied.as_deref()
+    }
+
+    /// What will be printed after leaving.
+    #[must_use]
+    pub fn printed(&self) -> &[String] {
+        &self.state.status.print
+    }
+
     /// What is on the screen.
     ///
     /// # Panics
@@ -112,6 +132,11 @@ impl Stage {
                     Effect::Load(pane, want) => Task::Load(pane, want),
                     Effect::Labels(rows) => Task::Labels(rows),
                     Effect::Filter { pattern, scope } => Task::Filter(pattern, scope),
+                    Effect::Take { form, about, seq, print } => Task::Take((form, about, seq), print),
+                    Effect::Copy(text) => {
+                        self.copied = Some(text);
+                        continue;
+                    }
                     _ => continue,
                 };
                 let done = at_once(&self.recording, task, &self.state.view);

@@ -4,6 +4,7 @@ use super::areas::{Areas, Wishes, areas};
 use super::command::Command;
 use super::keymap::{Chord, Keymap};
 use super::panes::{self, Context, PaneId, Panes};
+use super::take::Menu;
 use super::widgets::entry::Entry;
 use super::widgets::lanes::{Lane, Lanes};
 use crate::clock::{Span, Time};
@@ -18,8 +19,8 @@ use std::time::Duration;
 pub(crate) struct State {
     /// The recording, as far as it is read.
     pub(crate) view: Arc<View>,
-    /// What is opened, for the header.
-    pub(crate) name: String,
+    /// What is opened.
+    pub(crate) opened: Opened,
     /// The moment that every pane shows.
     pub(crate) playhead: Playhead,
     /// Whether and how it moves by itself.
@@ -40,6 +41,15 @@ pub(crate) struct State {
     pub(crate) keys: Keys,
     /// What the status line says, and the time it is.
     pub(crate) status: Status,
+}
+
+/// What is opened.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Opened {
+    /// For the header: the file's name.
+    pub(crate) name: String,
+    /// The archives as they were named, for links and commands.
+    pub(crate) files: Vec<String>,
 }
 
 /// The moment under the playhead.
@@ -179,6 +189,8 @@ pub(crate) enum Overlay {
     None,
     /// A line is being typed.
     Line(Line),
+    /// The forms to take along what is chosen.
+    Take(Menu),
     /// The keys of a pane, from a line on.
     Help {
         /// The first line shown.
@@ -255,7 +267,9 @@ pub(crate) struct Status {
     /// Whether the playhead still waits for the first snapshot.
     pub(crate) opening: bool,
     /// What is to be printed after leaving.
-    pub(crate) print: Option<String>,
+    pub(crate) print: Vec<String>,
+    /// What must be said of the way to the terminal's clipboard.
+    pub(crate) clipboard: &'static str,
 }
 
 impl State {
@@ -274,7 +288,7 @@ impl State {
         };
         Self {
             view,
-            name,
+            opened: Opened { name, files: Vec::new() },
             playhead: Playhead::default(),
             play: Play::default(),
             places: Places::default(),

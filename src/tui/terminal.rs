@@ -113,6 +113,20 @@ pub(crate) enum Wrap {
     GnuScreen,
 }
 
+impl Wrap {
+    /// What is to be said of the way to the clipboard: the terminal never says whether a text arrived.
+    pub(crate) fn note(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Tmux => ", through tmux: it must have allow-passthrough on",
+            Self::GnuScreen => ", through screen",
+        }
+    }
+}
+
+/// GNU screen takes no longer strings than this.
+const SCREEN_PIECE: usize = 240;
+
 /// The sequence that sets the clipboard (OSC 52), wrapped for a multiplexer.
 fn osc52(text: &str, wrap: Wrap) -> String {
     use base64::Engine as _;
@@ -120,7 +134,12 @@ fn osc52(text: &str, wrap: Wrap) -> String {
     match wrap {
         Wrap::None => format!("\u{1b}]52;c;{encoded}\u{7}"),
         Wrap::Tmux => format!("\u{1b}Ptmux;\u{1b}\u{1b}]52;c;{encoded}\u{7}\u{1b}\\"),
-        Wrap::GnuScreen => format!("\u{1b}P\u{1b}]52;c;{encoded}\u{7}\u{1b}\\"),
+        Wrap::GnuScreen => {
+            let whole = format!("\u{1b}]52;c;{encoded}\u{7}");
+            // Base64 is ASCII: it can be cut anywhere.
+            let pieces = whole.as_bytes().chunks(SCREEN_PIECE).map(String::from_utf8_lossy);
+            pieces.flat_map(|piece| ["\u{1b}P".into(), piece, "\u{1b}\\".into()]).collect()
+        }
     }
 }
 
@@ -168,6 +187,9 @@ mod tests {
         assert_eq!(osc52("hi", Wrap::None), "\u{1b}]52;c;aGk=\u{7}");
         assert_eq!(osc52("hi", Wrap::Tmux), "\u{1b}Ptmux;\u{1b}\u{1b}]52;c;aGk=\u{7}\u{1b}\\");
         assert_eq!(osc52("hi", Wrap::GnuScreen), "\u{1b}P\u{1b}]52;c;aGk=\u{7}\u{1b}\\");
+        let long = osc52(&"x".repeat(999), Wrap::GnuScreen);
+        let longest = long.split("\u{1b}\\").map(str::len).max();
+        assert!(longest <= Some(SCREEN_PIECE + 2), "screen takes no longer strings: {longest:?}");
     }
 
     #[test]

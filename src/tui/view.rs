@@ -1,7 +1,7 @@
 //! Draws the state; changes nothing.
 
 use super::areas::{Areas, Region};
-use super::overlays::{help, hints, palette};
+use super::overlays::{help, hints, palette, take};
 use super::panes::{PaneId, Tab, header, status, tabs, timeline};
 use super::state::{Focus, Overlay, Purpose, State};
 use super::theme::{Role, Theme};
@@ -36,6 +36,7 @@ pub(crate) fn view(state: &State, theme: &Theme, frame: &mut Frame<'_>) {
     match &state.overlay {
         Overlay::Help { first } => help::draw(state, theme, (*first, area), buf),
         Overlay::Line(line) if line.purpose == Purpose::Palette => palette::draw(state, theme, (line, area), buf),
+        Overlay::Take(menu) => take::draw(menu, theme, area, buf),
         Overlay::None | Overlay::Line(_) => {}
     }
     if let Some(hints) = hints::hints(state) {

@@ -5,7 +5,9 @@
 
 use super::effect::{Slot, Want, Work};
 use super::panes::{self, PaneId, timeline};
+use super::take::{self, About, Form};
 use crate::archive::Loc;
+use crate::event::Seq;
 use crate::query::fuzzy::Fuzzy;
 use crate::recording::{Cancel, Recording, Scope, View};
 use crate::timeline::{Row, What};
@@ -24,6 +26,8 @@ pub(crate) enum Task {
     Labels(Vec<u32>),
     /// Find the rows of a part of the recording that a pattern leaves.
     Filter(String, Scope),
+    /// Make the text of what is to be taken along at a moment, and have it printed or copied.
+    Take((Form, About, Seq), bool),
     /// Panic, for the test of what happens then.
     #[cfg(debug_assertions)]
     Panic,
@@ -35,6 +39,7 @@ impl Task {
             Self::Load(_, want) => want.slot(),
             Self::Labels(_) => Slot::Labels,
             Self::Filter(..) => Slot::Filter,
+            Self::Take(..) => Slot::Take,
             #[cfg(debug_assertions)]
             Self::Panic => Slot::Labels,
         }
@@ -191,6 +196,10 @@ fn perform(desk: &Desk<'_>, tell: &dyn Fn(Work)) {
             }
         }
         Task::Labels(places) => desk.labels(places, tell),
+        Task::Take(what, print) => {
+            let text = take::load(recording, view, *what, cancel);
+            tell(Work::Taken { form: what.0, text, print: *print });
+        }
         Task::Filter(pattern, scope) => desk.filter(pattern, *scope, tell),
         #[cfg(debug_assertions)]
         Task::Panic => panic!("a worker was told to panic"),

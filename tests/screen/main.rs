@@ -5,6 +5,7 @@
 
 mod panes;
 mod picture;
+mod take;
 
 use ratatui::buffer::Buffer;
 use ratatui::style::Style;
@@ -19,7 +20,8 @@ fn stage(sample: &str, size: (u16, u16), depth: Depth) -> Stage {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(sample);
     let recording = Recording::load(&[Input::Path(path)], Want::Everything).unwrap();
     let glyphs = if depth == Depth::None { GlyphSet::Ascii } else { GlyphSet::default() };
-    let options = Options { name: sample.to_owned(), glyphs, ..Options::default() };
+    let files = vec![format!("samples/{sample}")];
+    let options = Options { name: sample.to_owned(), files, glyphs, ..Options::default() };
     Stage::new(&recording, &options, size, depth)
 }
 

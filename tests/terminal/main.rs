@@ -23,6 +23,24 @@ fn q_leaves_the_terminal_as_it_was() {
 }
 
 #[test]
+fn a_link_opens_at_its_moment_and_o_prints_after_leaving() {
+    let link = format!("{}/samples/{SAMPLE}#t=22.119s", env!("CARGO_MANIFEST_DIR"));
+    let mut pty = Pty::run(&[&link], (120, 40), &[]);
+    pty.wait_for("#146/196");
+    pty.send("yl");
+    pty.wait_for("a link to this moment was sent");
+    pty.send("ox");
+    pty.wait_for("will be printed after leaving");
+    pty.send("q");
+    assert_eq!(pty.status(), 0);
+    pty.assert_left();
+    let raw = String::from_utf8_lossy(&pty.raw()).into_owned();
+    assert!(raw.contains("\u{1b}]52;c;"), "the link went to the clipboard");
+    let (_, printed) = raw.rsplit_once("?1049l").unwrap();
+    assert!(printed.contains("scrubjay events "), "{printed}");
+}
+
+#[test]
 fn a_panic_leaves_the_terminal_and_is_told() {
     let mut pty = Pty::open(SAMPLE, (80, 24), &[("SCRUBJAY_TEST_PANIC", "main")]);
     assert_eq!(pty.status(), 4);

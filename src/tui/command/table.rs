@@ -101,8 +101,8 @@ commands! {
     PrevHit "previous-hit" Count "go to the hit, change or hunk before" ["N"] GLOBAL;
     Palette "palette" Nothing "find a command by its name" [":"] GLOBAL;
     Help "help" Nothing "list the keys of this pane" ["?" "F1"] GLOBAL;
-    Copy "copy" Nothing "copy what is chosen (OSC 52)" ["y"] GLOBAL;
-    Print "print" Nothing "print what is chosen after leaving" ["o"] GLOBAL;
+    Copy "copy" Nothing "copy what is chosen: as it is, or in another form (yy: at once)" ["y"] GLOBAL;
+    Print "print" Nothing "print the same after leaving (oo: at once)" ["o"] GLOBAL;
     Mouse "mouse" Nothing "turn the mouse on or off" ["M" "F2"] GLOBAL;
     Redraw "redraw" Nothing "draw the screen anew" ["C-l"] GLOBAL;
     Suspend "suspend" Nothing "stop in the background" ["C-z"] GLOBAL;

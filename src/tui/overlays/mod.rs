@@ -1,8 +1,9 @@
-//! What lies over the screen: the palette, the help, and what may follow a key.
+//! What lies over the screen: the palette, the forms to take along, the help, and what may follow a key.
 
 pub(crate) mod help;
 pub(crate) mod hints;
 pub(crate) mod palette;
+pub(crate) mod take;
 
 use super::theme::{Role, Theme};
 use ratatui::buffer::Buffer;

@@ -25,7 +25,7 @@ type Part = (String, Role, u8);
 
 fn parts(state: &State, theme: &Theme) -> Vec<Part> {
     let view = &state.view;
-    let name = text::cut_middle(&text::neutral(&state.name), 32).into_owned();
+    let name = text::cut_middle(&text::neutral(&state.opened.name), 32).into_owned();
     let mut parts = vec![("scrubjay".to_owned(), Role::Accent, 2), (name, Role::Text, 9)];
     let person = view.header.as_ref().and_then(|header| header.person.as_ref());
     if let Some(person) = person.and_then(who) {

@@ -30,6 +30,7 @@ mod touched;
 
 use super::command::Command;
 use super::effect::Want;
+use super::take::About;
 use super::theme::Theme;
 use super::widgets::detail::Target;
 use crate::clock::{Span, Time};
@@ -342,6 +343,11 @@ pub(crate) trait Pane {
     /// What stands in the rule above the pane after its tab's name: `3 changes by #812 click button#buy`; may be empty.
     /// Cut by the frame.
     fn title(&self, ctx: &Context<'_>) -> String;
+
+    /// What the chosen thing is about, where it is more than the moment: for the other forms of `y` and `o`.
+    fn about(&self, _ctx: &Context<'_>) -> About {
+        About::default()
+    }
 
     /// The text for `y` and `o`: what is chosen, whole, as plain recorded text; and what it is, for the message.
     fn copy(&self, ctx: &Context<'_>) -> Option<(Cow<'static, str>, String)>;

@@ -25,7 +25,7 @@ pub(crate) fn draw(state: &State, theme: &Theme, area: Rect, buf: &mut Buffer) {
         Overlay::Line(line) => typed(state, theme, (area, line), buf),
         _ => said(state, theme, (area, room), buf),
     }
-    if matches!(state.overlay, Overlay::None | Overlay::Help { .. }) {
+    if !matches!(state.overlay, Overlay::Line(_)) {
         buf.set_stringn(area.right() - right, area.y, &place, usize::from(right), theme.style(Role::Dim));
     }
 }

@@ -1,6 +1,6 @@
 //! Keys: counts, sequences, letters that name marks, and what the key map says.
 
-use super::{command, jump, line, settle};
+use super::{command, jump, line, settle, take};
 use crate::clock::Moment;
 use crate::tui::command::{COMMANDS, Call, Command, Context};
 use crate::tui::effect::Effect;
@@ -18,6 +18,7 @@ pub(super) fn key(state: &mut State, chord: Chord, effects: &mut Vec<Effect>) {
         Overlay::None => {}
         Overlay::Help { .. } => return help(state, chord),
         Overlay::Line(_) => return line::key(state, chord, effects),
+        Overlay::Take(_) => return take::key(state, chord, effects),
     }
     if let Some(command) = state.keys.letter.take() {
         return letter(state, command, chord, effects);

@@ -8,6 +8,7 @@ mod list;
 mod mouse;
 mod pane;
 mod play;
+mod take;
 mod targets;
 mod zoom;
 
@@ -158,7 +159,7 @@ fn plain(state: &mut State, command: Command, times: u32, effects: &mut Vec<Effe
         Command::Find => line::open(state, Purpose::Find, String::new()),
         Command::Clear => clear(state, effects),
         Command::Play | Command::Slower | Command::Faster | Command::SkipIdle => play::command(state, command),
-        Command::Copy | Command::Print => pane::take(state, command == Command::Copy, effects),
+        Command::Copy | Command::Print => take::open(state, command == Command::Print),
         Command::Mouse => {
             state.layout.mouse.on = !state.layout.mouse.on;
             effects.push(Effect::Mouse(state.layout.mouse.on));

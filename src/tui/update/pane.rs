@@ -1,16 +1,12 @@
 //! Speaking with the panes: messages to them, what they ask for, what workers bring.
 
-use super::{jump, lanes, list, settle, show, targets};
+use super::{jump, lanes, list, settle, show, take, targets};
 use crate::event::NodeId;
 use crate::tui::command::Command;
 use crate::tui::effect::{Effect, Work};
 use crate::tui::panes::{Ask, PaneId, PaneMsg};
 use crate::tui::state::{Focus, State};
-use crate::tui::widgets::lanes::words::words;
 use std::sync::Arc;
-
-/// The largest text that is handed to a terminal's clipboard; more is dropped by many on the way (tmux #2814).
-const MOST_COPIED: usize = 74_000;
 
 /// Tells the panes in sight that the moment, the marks or the index changed.
 pub(super) fn refresh(state: &mut State, effects: &mut Vec<Effect>) {
@@ -100,6 +96,12 @@ pub(super) fn work(state: &mut State, work: Work, effects: &mut Vec<Effect>) {
             }
             return;
         }
+        Work::Taken { form, text, print } => {
+            return match text {
+                Ok(text) => take::taken(state, print, (form.name(), text), effects),
+                Err(why) => state.say(format!("{} cannot be had: {why}", form.name())),
+            };
+        }
         Work::Panicked(reason) => return state.say(reason),
         Work::Loaded(pane, loaded) => (pane, tell(state, pane, PaneMsg::Loaded(loaded))),
         Work::Failed(pane, why) => (pane, tell(state, pane, PaneMsg::Failed(why))),
@@ -131,35 +133,4 @@ pub(super) fn command(state: &mut State, command: Command, times: u32, effects: 
         Focus::Lanes => lanes::command(state, command, times, effects),
         Focus::Pane => send(state, state.layout.pane, PaneMsg::Command(command, times), effects),
     }
-}
-
-/// Copies what is chosen, or has it printed after leaving.
-pub(super) fn take(state: &mut State, copy: bool, effects: &mut Vec<Effect>) {
-    let Some((what, text)) = chosen(state) else {
-        state.say("there is nothing chosen to take along");
-        return;
-    };
-    if !copy {
-        state.say(format!("{what} will be printed after leaving"));
-        state.status.print = Some(text);
-    } else if text.len() > MOST_COPIED {
-        state.say(format!("{what} is too long for a terminal's clipboard; o prints it after leaving"));
-    } else {
-        state.say(format!("{what} was sent to the terminal's clipboard ({} characters)", text.chars().count()));
-        effects.push(Effect::Copy(text));
-    }
-}
-
-/// What is chosen in the focused region, by name, whole.
-fn chosen(state: &State) -> Option<(String, String)> {
-    if state.layout.focus == Focus::Rows {
-        let row = state.view.row(state.playhead.row)?;
-        return Some((format!("row #{}", row.seq), state.rows.label(&state.view, state.playhead.row)));
-    }
-    if state.layout.focus == Focus::Lanes {
-        return Some(("the lane's words".to_owned(), words(state)));
-    }
-    let pane = state.layout.pane;
-    let (what, text) = state.panes.get(pane).copy(&state.context(pane))?;
-    Some((what.into_owned(), text))
 }

@@ -17,6 +17,7 @@ use crate::recording::{Cancel, Recording, View};
 use crate::tui::command::Command;
 use crate::tui::effect::Want;
 use crate::tui::glyphs::Glyphs;
+use crate::tui::take::About;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::line::Line;
 use crate::tui::widgets::log::{Done, Log};
@@ -239,6 +240,11 @@ impl Pane for State {
         parts.extend((counts.warnings > 0).then(|| lines::plural(counts.warnings, "warning")));
         parts.extend((self.groups.least() != Least::All).then(|| self.groups.least().words().to_owned()));
         parts.join(" · ")
+    }
+
+    fn about(&self, ctx: &Context<'_>) -> About {
+        let line = self.log.chosen().and_then(|chosen| self.line(ctx, chosen.row()));
+        About { seq: line.map(|line| line.seq), ..About::default() }
     }
 
     fn copy(&self, ctx: &Context<'_>) -> Option<(Cow<'static, str>, String)> {

@@ -23,6 +23,7 @@ use crate::timeline::WindowIx;
 use crate::tui::command::Command;
 use crate::tui::effect::Want;
 use crate::tui::glyphs::Glyphs;
+use crate::tui::take::About;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::line::{Line, Look};
 use crate::tui::widgets::list::List;
@@ -388,6 +389,10 @@ impl Pane for State {
     fn title(&self, ctx: &Context<'_>) -> String {
         let columns = usize::from(ctx.size.0).saturating_sub(50).max(24);
         self.node_at(self.list.cursor).map(|node| breadcrumb(node, columns)).unwrap_or_default()
+    }
+
+    fn about(&self, _ctx: &Context<'_>) -> About {
+        About { node: self.node_at(self.list.cursor).and_then(Node::id), ..About::default() }
     }
 
     fn copy(&self, _ctx: &Context<'_>) -> Option<(Cow<'static, str>, String)> {

@@ -18,6 +18,7 @@ use crate::recording::{Cancel, Recording, View};
 use crate::timeline::{Row, What};
 use crate::tui::command::Command;
 use crate::tui::effect::Want;
+use crate::tui::take::About;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::line::{Line, Look};
 use crate::tui::widgets::log::{Done, Log};
@@ -215,6 +216,11 @@ impl Pane for State {
         let listed = self.requests.listed();
         parts.extend((listed != Listed::All).then(|| listed.words().to_owned()));
         parts.join(" · ")
+    }
+
+    fn about(&self, _ctx: &Context<'_>) -> About {
+        let place = self.log.chosen().and_then(|chosen| self.requests.order().get(chosen.row()).copied());
+        About { request: place, ..About::default() }
     }
 
     fn copy(&self, ctx: &Context<'_>) -> Option<(Cow<'static, str>, String)> {
