@@ -1,7 +1,8 @@
 //! The `scrubjay` program: parse, dispatch, one exit code.
 
 use clap::Parser as _;
-use scrubjay::cli::Cli;
+use clap::error::ErrorKind;
+use scrubjay::cli::{Cli, Mistake, misspelt};
 use scrubjay::error::{Failure, FailureKind};
 use scrubjay::{headless, text, tui};
 use std::io::Write as _;
@@ -9,32 +10,49 @@ use std::panic;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(usage) => {
-            // Help goes to standard output with status 0, mistakes to standard error with 2.
-            let _ = usage.print();
-            return u8::try_from(usage.exit_code()).map_or(ExitCode::from(2), ExitCode::from);
-        }
+        Err(help) if is_help(&help) => return print(&help),
+        Err(usage) => return end(&headless::mistake(Mistake::new(&usage, &words))),
     };
     // The panic hook has said what happened; what is left is the exit status of a fault of ours.
-    match panic::catch_unwind(|| run(&cli)).unwrap_or_else(|_| Err(Failure::new(FailureKind::Fault, ""))) {
+    match panic::catch_unwind(|| run(&cli, words)).unwrap_or_else(|_| Err(Failure::new(FailureKind::Fault, ""))) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            if !failure.message.is_empty() {
-                // It may quote a file's name or recorded text: neutral like all else.
-                let said = text::neutral_lines(&failure.to_string());
-                let _ = writeln!(std::io::stderr(), "scrubjay: {said}");
-            }
-            ExitCode::from(failure.exit_status())
-        }
+        Err(failure) => end(&failure),
     }
 }
 
-fn run(cli: &Cli) -> Result<(), Failure> {
+/// Says why the work was not done.
+fn end(failure: &Failure) -> ExitCode {
+    if !failure.message.is_empty() {
+        // It may quote a file's name or recorded text: neutral like all else.
+        let said = text::neutral_lines(&failure.to_string());
+        let _ = writeln!(std::io::stderr(), "scrubjay: {said}");
+    }
+    ExitCode::from(failure.exit_status())
+}
+
+/// Whether what clap calls an error is the help, asked for or not.
+fn is_help(error: &clap::Error) -> bool {
+    !error.use_stderr() || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+}
+
+/// Help that was asked for goes to standard output with status 0, otherwise to standard error with 2.
+fn print(help: &clap::Error) -> ExitCode {
+    match help.print() {
+        Ok(()) => u8::try_from(help.exit_code()).map_or(ExitCode::from(2), ExitCode::from),
+        Err(error) => end(&error.into()),
+    }
+}
+
+fn run(cli: &Cli, words: Vec<String>) -> Result<(), Failure> {
+    if let Some(mistake) = misspelt(cli).filter(|_| cli.open.archives.first().is_some_and(|path| !path.exists())) {
+        return Err(headless::mistake(mistake));
+    }
     if cli.verb.is_some() || cli.display.json {
-        let args = std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned());
-        return headless::run(cli, std::iter::once("scrubjay".to_owned()).chain(args).collect());
+        let words = words.into_iter().skip(1);
+        return headless::run(cli, std::iter::once("scrubjay".to_owned()).chain(words).collect());
     }
     let open = &cli.open;
     let (archives, linked) = headless::linked(&open.archives)?;

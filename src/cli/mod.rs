@@ -8,11 +8,14 @@ mod events;
 mod export;
 mod info;
 mod ls;
+mod mcp;
+mod mistake;
 mod network;
 mod node;
 mod open;
 mod parts;
 mod signals;
+mod tools;
 mod verify;
 mod when;
 
@@ -24,11 +27,14 @@ pub use events::Events;
 pub use export::{Export, ExportFormat, TableName};
 pub use info::Info;
 pub use ls::{Ls, LsSort};
+pub use mcp::Mcp;
+pub use mistake::{Mistake, misspelt};
 pub use network::Network;
 pub use node::Node;
 pub use open::Open;
-pub use parts::{Archives, Color, Display, Portion, Scope};
+pub use parts::{Archives, Color, Display, Portion, Scope, Size};
 pub use signals::{SignalKind, SignalRules, Signals};
+pub use tools::{Tool, ToolOption, Type, call, tools, verbs};
 pub use verify::Verify;
 pub use when::When;
 
@@ -90,6 +96,10 @@ pub enum Verb {
     Export(Export),
     /// Print a table of the recordings in a directory
     Ls(Ls),
+    /// Serve the verbs to a program over the Model Context Protocol on standard input and output, read-only
+    Mcp(Mcp),
+    /// Print a short guide to scrubjay for coding agents
+    Skill,
     /// Print the JSON Schema of every record that --json prints
     Schema,
     /// Print a shell's completion script
@@ -116,6 +126,8 @@ impl Verb {
             Self::Verify(_) => "verify",
             Self::Export(_) => "export",
             Self::Ls(_) => "ls",
+            Self::Mcp(_) => "mcp",
+            Self::Skill => "skill",
             Self::Schema => "schema",
             Self::Completions(_) => "completions",
             Self::Man => "man",

@@ -40,15 +40,19 @@ pub struct Portion {
     pub skip: usize,
     /// At most so much output, such as 4kB; the end says how much is left, and the command that goes on
     #[arg(long, value_name = "SIZE", value_parser = size, help_heading = "Filters")]
-    pub budget: Option<usize>,
+    pub budget: Option<Size>,
     /// Only these fields of the JSON record, in this order; text has a column each
     #[arg(long, value_name = "FIELD", value_delimiter = ',', help_heading = "Output")]
     pub fields: Vec<String>,
 }
 
-fn size(text: &str) -> Result<usize, String> {
+/// A number of bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size(pub usize);
+
+pub(super) fn size(text: &str) -> Result<Size, String> {
     let bytes = parse_bytes(text).and_then(|bytes| usize::try_from(bytes).ok());
-    bytes.ok_or_else(|| format!("{text:?} is no size; write 4000, 4kB or 1MB"))
+    bytes.map(Size).ok_or_else(|| format!("{text:?} is no size; write 4000, 4kB or 1MB"))
 }
 
 /// How to print.

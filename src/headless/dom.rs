@@ -2,7 +2,7 @@
 
 use super::out::Escape;
 use super::records::DomRecord;
-use super::{Out, scope, seek_failure};
+use super::{Out, filter, scope, seek_failure};
 use crate::cli::{Dom, DomFormat};
 use crate::dom::select::Selector;
 use crate::dom::{Node, Tree, html, json, outline, text};
@@ -13,7 +13,7 @@ use std::fmt;
 /// Prints the DOM, or the parts of it that were asked for: with `--select`, each that matches, one after another.
 pub fn run(recording: &Recording, args: &Dom, out: &mut Out) -> Result<(), Failure> {
     let view = recording.view();
-    let selector = args.select.as_deref().map(parse).transpose()?;
+    let selector = args.select.as_deref().map(filter::selector).transpose()?;
     let seq = scope::seq(args.at, &view)?;
     let window = scope::window_or(args.window.as_deref(), seq, &view)?;
     let tree = recording.tree(&view, window, seq, &Cancel::new()).map_err(seek_failure)?;
@@ -68,8 +68,4 @@ fn escape(format: DomFormat) -> Escape {
         DomFormat::Html => Escape::Html,
         DomFormat::Text => Escape::Mark,
     }
-}
-
-fn parse(selector: &str) -> Result<Selector, Failure> {
-    Selector::parse(selector).map_err(|error| Failure::usage(error.to_string()))
 }

@@ -1,5 +1,6 @@
-//! `--grep`: the expression, read for the rows of a verb, with mistakes as a user is told of them.
+//! `--grep` and `--select`: an expression or a selector, read for a verb, with mistakes as a user is told of them.
 
+use crate::dom::select::Selector;
 use crate::error::Failure;
 use crate::event::{NodeId, Seq};
 use crate::query::{At, Fact, Facts, Field, Query, QueryError};
@@ -10,6 +11,17 @@ use crate::timeline::{Row, WindowIx};
 pub(super) fn query(expression: Option<&str>, fields: &[Field]) -> Result<Query, Failure> {
     let expression = expression.unwrap_or_default();
     Query::parse_among(expression, fields).map_err(|error| mistake(expression, &error))
+}
+
+/// The selector of `--select`.
+pub(super) fn selector(css: &str) -> Result<Selector, Failure> {
+    Selector::parse(css).map_err(|error| {
+        let at = css.char_indices().nth(error.column.saturating_sub(1)).map_or(css.len(), |(at, _)| at);
+        let rest = css.get(at..).unwrap_or_default();
+        let name = rest.find(|c: char| !c.is_alphanumeric() && c != '-' && c != '_').unwrap_or(rest.len());
+        let len = name.max(rest.chars().next().map_or(0, char::len_utf8));
+        Failure::usage(format!("--select: {}", error.reason)).marked(css, at, len)
+    })
 }
 
 /// Whether a row of the timeline passes; its label is made only if it must be.

@@ -8,7 +8,7 @@
 use super::fields::{Fields, Table};
 use super::out::json_line;
 use super::{Ink, Line, Out};
-use crate::cli::Portion;
+use crate::cli::{Portion, Size};
 use crate::error::Failure;
 use serde::Serialize;
 
@@ -40,7 +40,7 @@ impl<'o> List<'o> {
             limit: portion.limit.unwrap_or(usize::MAX),
             fields: Fields::new(&portion.fields, record)?,
             table: Table::default(),
-            budget: portion.budget.map(Budget::new),
+            budget: portion.budget.map(|Size(most)| Budget::new(most)),
             passed: 0,
         })
     }

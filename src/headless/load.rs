@@ -1,5 +1,6 @@
 //! Opening a recording for a verb: arguments to inputs, a progress line while it takes long, errors to failures.
 
+use super::Out;
 use crate::archive::{Damage, Input};
 use crate::cli::Archives;
 use crate::clock::Moment;
@@ -8,20 +9,36 @@ use crate::recording::{OpenError, Progress, Recording, Want, summary};
 use crate::text;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Reading that takes no longer shows no progress.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// Reads the recording that the arguments name, to its end, and warns of what could not be read.
-pub(super) fn load(archives: &Archives, want: Want) -> Result<Recording, Failure> {
-    let recording = load_quietly(archives, want)?;
-    warn(&recording.view().damage);
-    Ok(recording)
+/// Where verbs get their recordings from.
+pub(super) trait Library {
+    /// The recording that the arguments name, read to its end.
+    fn recording(&mut self, archives: &Archives, want: Want) -> Result<Arc<Recording>, Failure>;
+
+    /// Says what could not be read of it.
+    fn warn(&mut self, damage: &[Damage], out: &mut Out);
 }
 
-/// [`load`] for verbs that print the damage themselves.
-pub(super) fn load_quietly(archives: &Archives, want: Want) -> Result<Recording, Failure> {
+/// The library of a command, which reads one recording, once.
+pub(super) struct Afresh;
+
+impl Library for Afresh {
+    fn recording(&mut self, archives: &Archives, want: Want) -> Result<Arc<Recording>, Failure> {
+        load(archives, want).map(Arc::new)
+    }
+
+    fn warn(&mut self, damage: &[Damage], _: &mut Out) {
+        warn(damage);
+    }
+}
+
+/// Reads the recording that the arguments name, to its end.
+pub(super) fn load(archives: &Archives, want: Want) -> Result<Recording, Failure> {
     let inputs = inputs(&archives.archives)?;
     let meter = Meter::new();
     let recording = Recording::load_watched(&inputs, want, &|progress| meter.show(progress)).map_err(failure);

@@ -17,6 +17,7 @@ mod line;
 mod list;
 mod load;
 pub mod ls;
+pub mod mcp;
 pub mod network;
 pub mod node;
 pub mod open;
@@ -28,6 +29,7 @@ pub mod schema;
 mod scope;
 pub mod signals;
 mod size;
+pub mod skill;
 mod target;
 pub mod verify;
 pub mod when;
@@ -36,55 +38,86 @@ pub use line::{Ink, Line};
 pub use load::{inputs, linked};
 pub use out::{Escape, Escaper, Out, Sink};
 
-use crate::cli::{self, Archives, Cli, Console, Display, Verb};
+use crate::cli::{self, Archives, Cli, Console, Display, Mistake, Verb};
 use crate::error::Failure;
 use crate::extract::LevelFilter;
-use crate::recording::{SeekError, Want};
-use load::{load, load_quietly};
+use crate::recording::{Recording, SeekError, Want};
+use load::{Afresh, Library};
+use std::sync::Arc;
 
 /// Does what the command line asks, without a screen. `command` is the line as it was written, for what goes on with it.
 pub fn run(cli: &Cli, command: Vec<String>) -> Result<(), Failure> {
-    let follows = matches!(&cli.verb, Some(Verb::Tail(_) | Verb::Console(Console { follow: true, .. })));
-    let mut out = Out::stdout(&Display { no_pager: cli.display.no_pager || follows, ..cli.display.clone() }, command);
+    let goes_on = matches!(&cli.verb, Some(Verb::Tail(_) | Verb::Mcp(_) | Verb::Console(Console { follow: true, .. })));
+    let mut out = Out::stdout(&Display { no_pager: cli.display.no_pager || goes_on, ..cli.display.clone() }, command);
     let answer = match &cli.verb {
         Some(verb) if !cli.open.archives.is_empty() => Err(misplaced(verb)),
-        Some(verb) => answer(verb, &mut out),
+        Some(verb) => answer(verb, &mut Afresh, &mut out),
         None => {
             let input = Archives { archives: cli.open.archives.clone() };
-            load(&input, Want::Everything).and_then(|recording| open::run(&recording, &cli.open, &mut out))
+            whole(&mut Afresh, &input, &mut out).and_then(|recording| open::run(&recording, &cli.open, &mut out))
         }
     };
     // What was printed before a failure is still an answer.
     out.finish().and(answer)
 }
 
-fn answer(verb: &Verb, out: &mut Out) -> Result<(), Failure> {
+/// Does what a verb asks, on a recording of the library.
+fn answer(verb: &Verb, library: &mut dyn Library, out: &mut Out) -> Result<(), Failure> {
     match verb {
         Verb::Info(args) => {
             // Only the sizes look at every event again.
             let want = if args.size { Want::Everything } else { Want::Facts };
-            info::run(&load_quietly(&args.input, want)?, args, out)
+            info::run(&*library.recording(&args.input, want)?, args, out)
         }
-        Verb::Events(args) => events::run(&load(&args.input, Want::Everything)?, args, out),
+        Verb::Events(args) => events::run(&*whole(library, &args.input, out)?, args, out),
         Verb::Console(args) if args.follow => console::follow(args, out),
         Verb::Tail(args) => {
             let level = args.level.clone().or_else(|| Some(LevelFilter::errors()));
             console::follow(&Console { level, ..args.clone() }, out)
         }
-        Verb::Console(args) => console::run(&load(&args.input, Want::Facts)?, args, out),
-        Verb::Network(args) => network::run(&load(&args.input, Want::Facts)?, args, out),
-        Verb::Dom(args) => dom::run(&load(&args.input, Want::Everything)?, args, out),
-        Verb::Diff(args) => diff::run(&load(&args.input, Want::Everything)?, args, out),
-        Verb::Node(args) => node::run(&load(&args.input, Want::Everything)?, args, out),
-        Verb::When(args) => when::run(&load(&args.input, Want::Everything)?, args, out),
-        Verb::Signals(args) => signals::run(&load(&args.input, Want::Everything)?, args, out),
-        Verb::Verify(args) => verify::run(&load_quietly(&args.input, Want::Everything)?, args, out),
+        Verb::Console(args) => console::run(&*facts(library, &args.input, out)?, args, out),
+        Verb::Network(args) => network::run(&*facts(library, &args.input, out)?, args, out),
+        Verb::Dom(args) => dom::run(&*whole(library, &args.input, out)?, args, out),
+        Verb::Diff(args) => diff::run(&*whole(library, &args.input, out)?, args, out),
+        Verb::Node(args) => node::run(&*whole(library, &args.input, out)?, args, out),
+        Verb::When(args) => when::run(&*whole(library, &args.input, out)?, args, out),
+        Verb::Signals(args) => signals::run(&*whole(library, &args.input, out)?, args, out),
+        Verb::Verify(args) => verify::run(&*library.recording(&args.input, Want::Everything)?, args, out),
         Verb::Export(args) => export::run(args, out),
         Verb::Ls(args) => ls::run(args, out),
+        Verb::Mcp(args) => mcp::run(args, out),
+        Verb::Skill => skill::run(out),
         Verb::Schema => schema::run(out),
         Verb::Completions(args) => out.verbatim(&cli::completions(args.shell)),
         Verb::Man => out.verbatim(&cli::man_pages()?),
     }
+}
+
+/// The whole of a recording, with a warning of what could not be read.
+fn whole(library: &mut dyn Library, input: &Archives, out: &mut Out) -> Result<Arc<Recording>, Failure> {
+    warned(library, input, Want::Everything, out)
+}
+
+/// A recording for verbs that look at no event's body, with a warning of what could not be read.
+fn facts(library: &mut dyn Library, input: &Archives, out: &mut Out) -> Result<Arc<Recording>, Failure> {
+    warned(library, input, Want::Facts, out)
+}
+
+fn warned(library: &mut dyn Library, input: &Archives, want: Want, out: &mut Out) -> Result<Arc<Recording>, Failure> {
+    let recording = library.recording(input, want)?;
+    library.warn(&recording.view().damage, out);
+    Ok(recording)
+}
+
+/// A wrong command line, as a failure.
+#[must_use]
+pub fn mistake(mistake: Mistake) -> Failure {
+    let failure = Failure::usage(mistake.message);
+    let failure = match &mistake.place {
+        Some((text, at, len)) => failure.marked(text, *at, *len),
+        None => failure,
+    };
+    mistake.hints.into_iter().fold(failure, Failure::hinted)
 }
 
 /// An archive before the verb: `scrubjay a.json info`.

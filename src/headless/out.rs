@@ -65,6 +65,11 @@ impl Out {
         Self { sink, json, painted, columns: None, command: Vec::new(), notes: Vec::new() }
     }
 
+    /// JSON into a sink, on behalf of a command line that nobody typed.
+    pub(super) fn for_call(sink: Box<dyn Sink>, command: Vec<String>) -> Self {
+        Self { command, ..Self::new(sink, true, false) }
+    }
+
     /// Whether JSON is wanted.
     #[must_use]
     pub fn json(&self) -> bool {
@@ -156,12 +161,17 @@ impl Out {
 
     /// Hands everything on; call it last, for what cannot be written must be said.
     pub fn finish(&mut self) -> Result<(), Failure> {
-        self.sink.flush()?;
-        self.sink.get_mut().finish()?;
-        for note in self.notes.drain(..) {
+        for note in self.end()? {
             let _ = writeln!(io::stderr(), "scrubjay: {note}");
         }
         Ok(())
+    }
+
+    /// Hands everything on, and gives what is to be said beside it.
+    pub(super) fn end(&mut self) -> Result<Vec<String>, Failure> {
+        self.sink.flush()?;
+        self.sink.get_mut().finish()?;
+        Ok(std::mem::take(&mut self.notes))
     }
 }
 

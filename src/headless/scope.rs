@@ -4,7 +4,7 @@ use crate::cli::Scope;
 use crate::clock::{Moment, Time};
 use crate::error::Failure;
 use crate::event::Seq;
-use crate::recording::View;
+use crate::recording::{NoSuchMoment, View};
 use crate::text;
 use crate::timeline::WindowIx;
 
@@ -62,7 +62,16 @@ fn edge(moment: Moment, view: &View) -> Result<Edge, Failure> {
 
 /// The event a moment names: the last one at or before it.
 pub(super) fn seq(moment: Moment, view: &View) -> Result<Seq, Failure> {
-    view.resolve(moment).map_err(|error| Failure::usage(error.to_string()))
+    view.resolve(moment).map_err(|error| no_moment(moment, &error, view))
+}
+
+/// A moment that is not in the recording: which it was, and which there are.
+pub(super) fn no_moment(moment: Moment, error: &NoSuchMoment, view: &View) -> Failure {
+    let (text, index) = (moment.to_string(), &view.index);
+    let hours = index.duration().0 >= 3_600_000_000;
+    let failure = Failure::usage(error.to_string()).marked(&text, 0, text.len());
+    let Some(last) = index.len().checked_sub(1) else { return failure };
+    failure.hinted(format!("it has #0 to #{last}, and lasts {}", index.duration().stamp(hours)))
 }
 
 /// The window that was asked for, or all of them.
@@ -93,6 +102,7 @@ pub(super) fn window(name: &str, view: &View) -> Result<WindowIx, Failure> {
         let known = |at| format!("{at} ({})", if id(&at).is_empty() { "no id" } else { id(&at) });
         let known: Vec<String> = places.clone().map(known).collect();
         Failure::usage(text::neutral(&format!("there is no window {name:?}")))
+            .marked(name, 0, name.len())
             .hinted(text::neutral(&format!("the windows are {}", known.join(", "))))
     })
 }

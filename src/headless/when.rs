@@ -7,7 +7,6 @@ use super::scope::{self, Within};
 use super::{Ink, Line, Out, seek_failure};
 use crate::cli::When;
 use crate::clock::Time;
-use crate::dom::select::Selector;
 use crate::dom::text::Needle;
 use crate::error::Failure;
 use crate::event::{NodeId, Seq};
@@ -66,7 +65,7 @@ fn ended(interval: &Interval, view: &View) -> Time {
 
 fn question(args: &When) -> Result<Question, Failure> {
     if let Some(css) = &args.select {
-        return Selector::parse(css).map(Question::Select).map_err(|error| Failure::usage(error.to_string()));
+        return filter::selector(css).map(Question::Select);
     }
     let needle = args.text.as_deref().and_then(Needle::new);
     needle.map(Question::Text).ok_or_else(|| Failure::usage("--text is blank; name a text that a page can show"))

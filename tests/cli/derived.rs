@@ -16,6 +16,8 @@ const VERBS: &[&str] = &[
     "verify",
     "export",
     "ls",
+    "mcp",
+    "skill",
     "schema",
     "completions",
     "man",

@@ -4,6 +4,7 @@
 use scrubjay::query::Field;
 use scrubjay::tui::COMMANDS;
 use std::fmt::Write as _;
+use std::path::Path;
 
 const KEYS: [&str; 2] = ["<!-- keys: from the command table, checked by a test -->\n", "<!-- end of keys -->"];
 const FIELDS: [&str; 2] = ["<!-- fields: from the query's table, checked by a test -->\n", "<!-- end of fields -->"];
@@ -12,24 +13,25 @@ const FIELDS: [&str; 2] = ["<!-- fields: from the query's table, checked by a te
 fn the_readme_is_what_the_program_says() {
     let path = format!("{}/README.md", env!("CARGO_MANIFEST_DIR"));
     let written = std::fs::read_to_string(&path).unwrap();
-    let true_text = with_table(FIELDS, &fields(), &with_table(KEYS, &keys(), &with_examples(&written)));
-    if std::env::var("INSTA_UPDATE").as_deref() == Ok("always") {
-        std::fs::write(path, &true_text).unwrap();
-    } else {
-        similar_asserts(&written, &true_text);
-    }
+    let examples = with_examples(&written, env!("CARGO_MANIFEST_DIR").as_ref());
+    let true_text = with_table(FIELDS, &fields(), &with_table(KEYS, &keys(), &examples));
+    update(&path, &written, &true_text);
 }
 
-/// Fails at the first line that differs.
-fn similar_asserts(written: &str, true_text: &str) {
+/// Writes the true text anew where that is asked for; otherwise fails at the first line that differs.
+pub(crate) fn update(path: &str, written: &str, true_text: &str) {
+    if std::env::var("INSTA_UPDATE").as_deref() == Ok("always") {
+        std::fs::write(path, true_text).unwrap();
+        return;
+    }
     for (at, (written, true_line)) in written.lines().zip(true_text.lines()).enumerate() {
-        assert_eq!(written, true_line, "README.md:{}", at + 1);
+        assert_eq!(written, true_line, "{path}:{}", at + 1);
     }
     assert_eq!(written.lines().count(), true_text.lines().count());
 }
 
-/// The text with the output of every `$ scrubjay …` in a `console` block as it is now.
-fn with_examples(text: &str) -> String {
+/// The text with the output of every `$ scrubjay …` in a `console` block as it is now, in a folder.
+pub(crate) fn with_examples(text: &str, folder: &Path) -> String {
     let mut out = String::new();
     let mut in_block = false;
     for line in text.lines() {
@@ -41,20 +43,16 @@ fn with_examples(text: &str) -> String {
             let _ = writeln!(out, "{line}");
         }
         if let Some(command) = command {
-            out.push_str(&output(command));
+            out.push_str(&output(command, folder));
         }
     }
     out
 }
 
-fn output(command: &str) -> String {
+fn output(command: &str, folder: &Path) -> String {
     let quoted = command.split('\'').enumerate();
     let args = quoted.flat_map(|(at, part)| if at % 2 == 1 { vec![part] } else { part.split_whitespace().collect() });
-    let run = assert_cmd::cargo::cargo_bin_cmd!("scrubjay")
-        .args(args)
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .unwrap();
+    let run = assert_cmd::cargo::cargo_bin_cmd!("scrubjay").args(args).current_dir(folder).output().unwrap();
     assert!(run.status.success(), "{command}: {}", super::text(&run.stderr));
     super::text(&run.stdout)
 }

@@ -2,26 +2,54 @@
 
 use super::{checkout, failure, run};
 
+/// Each mistake that can be made on a command line, with the words of the place it is in. What is said is reviewed; that it
+/// is one sentence with status 2, a mark and the right choices is held for each.
 #[test]
 fn mistakes_are_named_and_the_right_choices_told() {
     let file = checkout();
-    let mistakes: [&[&str]; 12] = [
-        &["dom", &file, "--at", "12x"],
-        &["events", &file, "--kind", "clicks"],
-        &["events", &file, "--window", "9"],
-        &["console", &file, "--level", "fatal"],
-        &["dom", &file, "--at", "#99999"],
-        &["network", &file, "--slow", "quick"],
-        &["events", &file, "--grep", "click staus>=500"],
-        &["console", &file, "--grep", "level:fatal"],
-        &["network", &file, "--grep", "-url~("],
-        &["ls", &file, "--grep", "status:500"],
-        &["inf", "--frobnicate"],
-        &[&file, "info"],
+    let mistakes: [(&[&str], &str); 28] = [
+        (&["dom", &file, "--at", "12x"], "12x"),
+        (&["dom", &file, "--at", "#99999"], "#99999"),
+        (&["diff", &file, "--from", "@1000"], "@1000"),
+        (&["diff", &file, "--event", "#x"], "#x"),
+        (&["events", &file, "--kind", "click,clicks"], "clicks"),
+        (&["events", &file, "--window", "9"], "9"),
+        (&["console", &file, "--level", "fatal"], "fatal"),
+        (&["console", &file, "--fail-on=fatal"], "fatal"),
+        (&["console", &file, "--fields", "seq,lvel"], "lvel"),
+        (&["console", &file, "--limit", "many"], "many"),
+        (&["console", &file, "--budget", "much"], "much"),
+        (&["console", &file, "--grep", "level:fatal"], "fatal"),
+        (&["events", &file, "--grep", "click staus>=500"], "staus"),
+        (&["events", &file, "--grep", "(click"], "("),
+        (&["events", &file, "--grep", "at>12x"], "12x"),
+        (&["network", &file, "--grep", "-url~("], "("),
+        (&["network", &file, "--slow", "quick"], "quick"),
+        (&["ls", &file, "--grep", "status:500"], "status"),
+        (&["dom", &file, "--select", "p >"], ""),
+        (&["when", &file, "--select", "p:nope"], "nope"),
+        (&["dom", &file, "--format", "yaml"], "yaml"),
+        (&["dom", &file, "--select", "p", "--node", "1"], ""),
+        (&["signals", &file, "--preset", "posthogg"], "posthogg"),
+        (&["completions", "tcsh"], ""),
+        (&["info", &file, "--frobnicate"], ""),
+        (&["info"], ""),
+        (&["evnts", &file], ""),
+        (&[&file, "info"], ""),
     ];
-    let said: Vec<String> = mistakes.iter().map(|args| failure(args)).collect();
-    assert!(said.iter().all(|said| said.starts_with("2: ")), "{said:#?}");
-    insta::assert_snapshot!(said.join("\n---\n"));
+    let mut said = Vec::new();
+    for (args, place) in mistakes {
+        let told = failure(args);
+        let lines: Vec<&str> = told.lines().collect();
+        assert!(told.starts_with("2: scrubjay: ") && lines[1..].iter().all(|line| line.starts_with("  ")), "{told}");
+        if !place.is_empty() {
+            let mark = lines.get(2).and_then(|line| Some((line.find('^')?, line.matches('^').count())));
+            let marked = mark.and_then(|(at, len)| lines[1].get(at..at + len));
+            assert!(marked.is_some_and(|marked| place.starts_with(marked)), "{place:?} is not marked: {told}");
+        }
+        said.push(told);
+    }
+    insta::assert_snapshot!(said.join("---\n"));
 }
 
 #[test]

@@ -106,9 +106,19 @@ fn step(source: &str) -> Result<Selector<Recorded>, At> {
     let read = Selector::parse(&Grammar, &mut input)
         .and_then(|selector| input.expect_exhausted().map(|()| selector).map_err(Into::into));
     read.map_err(|error| {
-        let byte = input.position().byte_index().min(source.len());
+        let stopped = input.position().byte_index().min(source.len());
+        // A name that nobody knows has been read by then, and is what is wrong.
+        let byte = match &error.kind {
+            ParseErrorKind::Custom(Refusal(Kind::UnsupportedPseudoClassOrElement)) => name_before(source, stopped),
+            _ => stopped,
+        };
         inner(source).unwrap_or(At { byte, reason: reason(&error.kind) })
     })
+}
+
+fn name_before(source: &str, end: usize) -> usize {
+    let before = source.get(..end).unwrap_or_default();
+    before.trim_end_matches(|c: char| c.is_alphanumeric() || c == '-' || c == '_').len()
 }
 
 /// The place of a failure inside `:is(…)`, `:not(…)` and the like: the crate only says that the whole is wrong.

@@ -2,9 +2,10 @@
 
 mod tables;
 
+use super::load::{load, warn};
 use super::out::Escape;
 use super::target::Target;
-use super::{Ink, Line, Out, load, scope};
+use super::{Ink, Line, Out, scope};
 use crate::cli::{Export, ExportFormat};
 use crate::clock::Moment;
 use crate::error::Failure;
@@ -28,6 +29,7 @@ pub fn run(args: &Export, out: &mut Out) -> Result<(), Failure> {
     let form = Form { format, table: args.table.map(tables::table) };
     let recording = load(&args.input, Want::Everything)?;
     let view = recording.view();
+    warn(&view.damage);
     let window = args.window.as_deref().map(|name| scope::window(name, &view)).transpose()?;
     let clip = match (args.from, until) {
         (None, None) => Clip::whole(&view, window),
