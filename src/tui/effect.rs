@@ -24,6 +24,8 @@ pub(crate) enum Want {
     Dom {
         /// The event.
         seq: Seq,
+        /// What is to be found in it; nothing when empty.
+        find: String,
     },
     /// What one event changed.
     EventDiff {
@@ -36,6 +38,8 @@ pub(crate) enum Want {
         from: Seq,
         /// The later end.
         to: Seq,
+        /// The user's action whose doing it is; none of two ends that were set.
+        action: Option<Seq>,
     },
     /// An event's JSON, in rows.
     Event {

@@ -7,7 +7,7 @@ use scrubjay::tui::{Depth, Stage};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
 
-/// The pane's part of the screen, from the rule with its tabs to the rule below.
+/// The upper part of the pane, from the rule with its tabs on: as much as the lanes below never take.
 fn pane(stage: &Stage) -> Buffer {
     let all = stage.draw();
     let symbol = |x: u16, y: u16| all[(x, y)].symbol();
@@ -16,7 +16,7 @@ fn pane(stage: &Stage) -> Buffer {
     let mut cells = (0..height).flat_map(|y| (2..width - 6).map(move |x| (x, y)));
     let (x, y) = cells.find(|(x, y)| tab(*x, *y)).unwrap();
     let x = x - 2;
-    let bottom = (y + 1..height).find(|y| symbol(x, *y) == "─").unwrap_or(height);
+    let bottom = (y + 1..y + height / 2).find(|y| symbol(x, *y) == "─").unwrap_or(y + height / 2);
     let right = (x..width).find(|x| symbol(*x, y) == "┬").unwrap_or(width);
     let mut part = Buffer::empty(Rect::new(0, 0, right - x, bottom - y));
     for row in 0..part.area.height {
@@ -43,4 +43,25 @@ fn the_page() {
     seen("the page that a checkout changed", "checkout.export.json", ": g o Space # 1 8 4 Enter 1");
     seen("the page of masked forms", "masked-forms.export.json.gz", "c 1");
     seen("the page with shadow roots", "shadow-dom.export.json.gz", "G 1");
+}
+
+#[test]
+fn the_dom() {
+    seen("the DOM after a change", "checkout.export.json", ": g o Space # 1 8 4 Enter 2");
+    seen("the DOM with shadow roots", "shadow-dom.export.json.gz", "G 2");
+    let mut found = stage("checkout.export.json", (120, 40), Depth::Ansi256);
+    found.keys(": g o Space # 1 8 4 Enter 2 * B u y Enter");
+    let shown = letters(&found.draw());
+    assert!(shown.contains("found #39"), "{shown}");
+}
+
+#[test]
+fn the_diff() {
+    seen("the diff of an event", "checkout.export.json", ": g o Space # 1 8 4 Enter 3");
+    seen("the diff of an action", "checkout.export.json", ": g o Space # 1 3 0 Enter 3 t");
+    seen(
+        "the diff of two ends side by side",
+        "checkout.export.json",
+        ": g o Space # 1 2 7 Enter A : g o Space # 1 9 6 Enter B D \\",
+    );
 }

@@ -28,7 +28,9 @@ const LIST: &[Context] = &[Context::List];
 const TREES: &[Context] = &[Context::Dom, Context::Event, Context::Diff];
 const NODES: &[Context] = &[Context::Dom, Context::Event];
 const TEXTS: &[Context] = &[Context::Page, Context::Dom];
-const INSPECTING: &[Context] = &[Context::Page, Context::Node];
+const INSPECTING: &[Context] = &[Context::Page, Context::Diff, Context::Node];
+const DIFF: &[Context] = &[Context::Diff];
+const DOM: &[Context] = &[Context::Dom];
 const LOGS: &[Context] = &[Context::Console, Context::Network];
 const UNFOLDING: &[Context] = &[Context::Console, Context::Network, Context::Node, Context::Info];
 const PANES: &[Context] = &[
@@ -119,6 +121,8 @@ commands! {
     FoldAll "fold-all" Nothing "fold or unfold everything" ["_"] TREES;
     Parent "parent" Nothing "go to the node's parent" ["p"] NODES;
     Threshold "threshold" Nothing "change what is left out: least level, only failed" ["t"] LOGS;
+    ByAction "by-action" Nothing "change from what the event did to all that its action did, and back" ["t"] DIFF;
+    Pointer "pointer" Nothing "go to the node under the pointer" ["P"] DOM;
     Inspect "inspect" Nothing "show the node in the DOM" ["u"] INSPECTING;
     Detail "detail" Nothing "show the line whole, or fold it again" ["d"] UNFOLDING;
     ScrollLeft "scroll-left" Count "scroll the pane to the left" ["(" "C-Left"] PANES;

@@ -269,7 +269,9 @@ pub(crate) enum Loaded {
 pub(crate) fn load(recording: &Recording, view: &View, want: &Want, cancel: &Cancel) -> Result<Loaded, String> {
     match want {
         Want::Page { .. } => page::load(recording, view, want, cancel).map(|loaded| Loaded::Page(Box::new(loaded))),
-        Want::Dom { seq } => dom::load(recording, view, *seq, cancel).map(|loaded| Loaded::Dom(Box::new(loaded))),
+        Want::Dom { seq, find } => {
+            dom::load(recording, view, (*seq, find), cancel).map(|loaded| Loaded::Dom(Box::new(loaded)))
+        }
         Want::EventDiff { .. } | Want::Diff { .. } => diff::load(recording, view, want, cancel).map(Loaded::Diff),
         Want::Event { seq } => event::load(recording, view, *seq).map(Loaded::Event),
         Want::ConsoleLines { rows } => console::load(recording, view, rows, cancel).map(Loaded::Console),

@@ -36,8 +36,8 @@ use std::sync::Arc;
 /// The pane's state.
 #[derive(Debug, Default)]
 pub(crate) struct State {
-    /// The event asked for, and its time: while a file is read, a late event may shift the seqs.
-    asked: Option<(Seq, Time)>,
+    /// What was asked for, and its event's time: while a file is read, a late event may shift the seqs.
+    asked: Option<(Want, Time)>,
     loaded: Option<Box<Loaded>>,
     failed: Option<String>,
     folds: Folds,
@@ -46,7 +46,8 @@ pub(crate) struct State {
     chosen: Option<Key>,
     list: List,
     shift: usize,
-    search: Search,
+    /// What is searched for, and whether its first hit is still to be gone to.
+    pattern: (String, bool),
     /// The node that was chosen, here or elsewhere, as last told.
     told: Option<(WindowIx, NodeId)>,
 }
@@ -60,6 +61,8 @@ pub(crate) struct Loaded {
     changed: Vec<NodeKey>,
     /// The node that the event is about, where it is about one.
     target: Option<NodeKey>,
+    /// What was searched for, and found.
+    search: Search,
 }
 
 /// The rows below the chosen one that are looked through for a hit before the search starts at the page's top.
@@ -72,7 +75,12 @@ const LATELY: Span = Span(1_000_000);
 const MOST_LATELY: (usize, u64) = (24, 512 * 1024);
 
 /// Prepares what the pane asked for; runs on a worker. An error is a sentence for the pane.
-pub(super) fn load(recording: &Recording, view: &View, seq: Seq, cancel: &Cancel) -> Result<Loaded, String> {
+pub(super) fn load(
+    recording: &Recording,
+    view: &View,
+    (seq, find): (Seq, &str),
+    cancel: &Cancel,
+) -> Result<Loaded, String> {
     let step = recording.applied(view, seq, cancel).map_err(|error| error.to_string())?;
     let since = view.index.time(seq) + Span(-LATELY.0);
     let first = (0..seq).rev().take_while(|earlier| view.index.time(*earlier) >= since).last().unwrap_or(seq);
@@ -83,7 +91,8 @@ pub(super) fn load(recording: &Recording, view: &View, seq: Seq, cancel: &Cancel
     let target = about.filter(|node| step.after.is_attached(*node));
     marks.paths.extend(target.into_iter().flat_map(marks::ancestors).map(Node::key));
     let target = target.map(Node::key);
-    Ok(Loaded { tree: step.after, marks, changed, target })
+    let search = Search::new(&step.after, find.to_owned());
+    Ok(Loaded { tree: step.after, marks, changed, target, search })
 }
 
 impl State {
@@ -105,15 +114,19 @@ impl State {
             self.told = ctx.node;
             self.inspect(ctx);
         }
-        let moment = Some((ctx.seq, ctx.view.index.time(ctx.seq)));
-        if ctx.view.index.is_empty() || self.asked == moment {
+        if ctx.view.index.is_empty() {
             return Vec::new();
         }
-        self.asked = moment;
-        vec![Ask::Load(Want::Dom { seq: ctx.seq })]
+        let want = Want::Dom { seq: ctx.seq, find: self.pattern.0.clone() };
+        let asked = Some((want.clone(), ctx.view.index.time(ctx.seq)));
+        if self.asked == asked {
+            return Vec::new();
+        }
+        self.asked = asked;
+        vec![Ask::Load(want)]
     }
 
-    fn loaded(&mut self, ctx: &Context<'_>, loaded: Box<Loaded>) {
+    fn loaded(&mut self, ctx: &Context<'_>, loaded: Box<Loaded>) -> Vec<Ask> {
         self.failed = None;
         let page = |tree: &Tree| tree.href().map(|href| href.split('#').next().unwrap_or_default().to_owned());
         if self.tree().is_none_or(|old| page(old) != page(&loaded.tree)) {
@@ -121,7 +134,6 @@ impl State {
             self.chosen = None;
         }
         self.folds.settle(&loaded.tree);
-        self.search = Search::new(&loaded.tree, std::mem::take(&mut self.search.pattern));
         self.loaded = Some(loaded);
         self.lay(ctx);
         if self.told.is_some() {
@@ -130,6 +142,7 @@ impl State {
         if self.chosen.is_none() {
             self.follow(ctx);
         }
+        self.found(ctx)
     }
 
     /// Lays the rows anew; the chosen node stays where it was on the screen.
@@ -211,8 +224,8 @@ impl State {
     /// Goes to the next hit of a search, else to the next changed node, in document order, unfolding what hides it.
     fn jump(&mut self, ctx: &Context<'_>, by: isize) -> Vec<Ask> {
         let Some(loaded) = &self.loaded else { return Vec::new() };
-        let searching = self.search.is_on();
-        let (nodes, what) = if searching { (&self.search.hits, "hit") } else { (&loaded.changed, "changed node") };
+        let searching = loaded.search.is_on();
+        let (nodes, what) = if searching { (&loaded.search.hits, "hit") } else { (&loaded.changed, "changed node") };
         if nodes.is_empty() {
             let why = if searching { "no node is found" } else { "this event changed no node" };
             return vec![Ask::Say(why.to_owned())];
@@ -232,18 +245,36 @@ impl State {
         vec![Ask::Say(said)]
     }
 
-    /// Finds what was typed, and goes to the first hit at or below the chosen row.
+    /// Has a worker find what was typed.
     fn find(&mut self, ctx: &Context<'_>, pattern: String) -> Vec<Ask> {
-        let Some(tree) = self.tree().map(Arc::clone) else { return Vec::new() };
-        self.search = Search::new(&tree, pattern);
-        if self.search.hits.is_empty() {
+        self.pattern = (pattern, true);
+        self.refresh(ctx)
+    }
+
+    /// Goes to the first hit at or below the chosen row, once the hits of what was typed have come.
+    fn found(&mut self, ctx: &Context<'_>) -> Vec<Ask> {
+        let Some(search) = self.loaded.as_ref().map(|loaded| &loaded.search) else { return Vec::new() };
+        if !self.pattern.1 || search.pattern != self.pattern.0 {
             return Vec::new();
         }
+        self.pattern.1 = false;
         let below = self.rows.iter().skip(self.list.cursor).take(NEAR);
-        let near = below.map(|row| row.node).find(|node| self.search.has(*node));
-        let Some(key) = near.or(self.search.hits.first().copied()) else { return Vec::new() };
+        let near = below.map(|row| row.node).find(|node| search.has(*node));
+        let Some(key) = near.or(search.hits.first().copied()) else { return Vec::new() };
+        let said = format!("{} found", search.hits.len());
         self.go_to(ctx, key);
-        vec![Ask::Say(format!("{} found", self.search.hits.len()))]
+        vec![Ask::Say(said)]
+    }
+
+    /// Goes to the node under the pointer.
+    fn pointer(&mut self, ctx: &Context<'_>) -> Vec<Ask> {
+        let tree = self.tree().map(Arc::clone);
+        let under = tree.as_ref().and_then(|tree| tree.get(tree.pointer()?.id?));
+        let Some(node) = under.filter(|node| node.tree().is_attached(*node)) else {
+            return vec![Ask::Say("no node is known under the pointer here; l goes to the next event".to_owned())];
+        };
+        self.go_to(ctx, node.key());
+        self.tell(ctx)
     }
 
     fn go_to(&mut self, ctx: &Context<'_>, key: NodeKey) {
@@ -271,6 +302,7 @@ impl State {
             Command::Fold => self.fold(ctx, |_| false),
             Command::Unfold => self.fold(ctx, |_| true),
             Command::FoldAll => self.fold_all(ctx, count),
+            Command::Pointer => return self.pointer(ctx),
             Command::Parent => (0..count.min(10_000)).for_each(|_| self.parent(ctx)),
             Command::NextHit | Command::PrevHit => {
                 let by = isize::try_from(count).unwrap_or(1);
@@ -292,8 +324,9 @@ impl State {
         let loaded = self.loaded.as_ref()?;
         let node = loaded.tree.by_key(row.node)?;
         let mut line = node::line(node, row, columns, glyphs);
-        if self.search.has(row.node) {
-            line.push(Role::Hit, " found");
+        if loaded.search.has(row.node) {
+            let id = node.id().map(|id| format!(" #{id}")).unwrap_or_default();
+            line.note(Role::Hit, &format!("found{id}"));
         }
         if loaded.target == Some(row.node) {
             line.push(Role::Accent, &format!(" {}", glyphs.pick("◂", "<")));
@@ -352,10 +385,11 @@ impl Pane for State {
             PaneMsg::Refresh => return self.refresh(ctx),
             PaneMsg::Command(command, count) => return self.command(ctx, command, count),
             PaneMsg::Find(pattern) => return self.find(ctx, pattern),
-            PaneMsg::Loaded(super::Loaded::Dom(loaded)) => self.loaded(ctx, loaded),
+            PaneMsg::Loaded(super::Loaded::Dom(loaded)) => return self.loaded(ctx, loaded),
             PaneMsg::Loaded(_) => {}
             PaneMsg::Failed(why) => {
-                *self = Self { failed: Some(why), asked: self.asked, ..Self::default() };
+                let (asked, pattern) = (self.asked.take(), std::mem::take(&mut self.pattern));
+                *self = Self { failed: Some(why), asked, pattern, ..Self::default() };
             }
             PaneMsg::Click { x, y, double } => {
                 let row = self.list.top + usize::from(y);

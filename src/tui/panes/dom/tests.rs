@@ -33,7 +33,7 @@ fn step(before: &Tree, seq: Seq, event: &str) -> Loaded {
     let applied = after.apply(seq, &Event::parse(event.as_bytes()).unwrap());
     let marks = Marks::new(before, &after, &applied.changes, &[]);
     let changed = marks.in_order(&after);
-    Loaded { tree: Arc::new(after), marks, changed, target: None }
+    Loaded { tree: Arc::new(after), marks, changed, target: None, search: Search::default() }
 }
 
 fn page() -> Loaded {
@@ -190,4 +190,37 @@ fn a_hundred_thousand_nodes_are_laid_in_a_moment() {
     pane.update(&ctx, PaneMsg::Command(Command::Bottom, 1));
     assert_eq!(pane.rows.len(), 100_002);
     assert_eq!(screen(&pane, &ctx).last().unwrap().split_whitespace().next(), Some("<li>"));
+}
+
+#[test]
+fn a_search_is_the_workers_and_its_first_hit_is_gone_to_once() {
+    let view = View::default();
+    let ctx = context(&view, 1, (100, 24));
+    let mut pane = State::default();
+    load(&mut pane, &ctx, page());
+    assert!(pane.update(&ctx, PaneMsg::Find("two".to_owned())).is_empty(), "nothing is read yet");
+    let found = |pattern: &str| {
+        let read = page();
+        let search = Search::new(&read.tree, pattern.to_owned());
+        PaneMsg::Loaded(super::super::Loaded::Dom(Box::new(Loaded { search, ..read })))
+    };
+    assert!(pane.update(&ctx, found("tw")).is_empty(), "what was typed before does not count");
+    assert_eq!(pane.update(&ctx, found("two")), [Ask::Say("1 found".to_owned())]);
+    assert_eq!(pane.title(&ctx), "html > body.page > ul#list > li");
+    pane.update(&ctx, PaneMsg::Command(Command::Top, 1));
+    assert!(pane.update(&ctx, found("two")).is_empty(), "another event: the user is elsewhere by now");
+}
+
+#[test]
+fn the_node_under_the_pointer_is_gone_to() {
+    let view = View::default();
+    let ctx = context(&view, 2, (100, 24));
+    let mut pane = State::default();
+    let tree = load(&mut pane, &ctx, page());
+    let said = pane.update(&ctx, PaneMsg::Command(Command::Pointer, 1));
+    assert!(matches!(&said[..], [Ask::Say(_)]), "{said:?}");
+    let moved = r#"{"type":3,"timestamp":3,"data":{"source":1,"positions":[{"x":1,"y":2,"id":14,"timeOffset":0}]}}"#;
+    load(&mut pane, &ctx, step(&tree, 2, moved));
+    assert_eq!(pane.update(&ctx, PaneMsg::Command(Command::Pointer, 1)), [Ask::Node(14)]);
+    assert_eq!(pane.title(&ctx), "html > body.page > input");
 }
