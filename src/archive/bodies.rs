@@ -1,7 +1,10 @@
 //! Where events' bodies are found again: in the plain file they came from, or in a compressed store in memory.
 
+use super::cv::inflated;
+use super::portable::Sealed;
 use super::store::Store;
 use super::{Error, Loc, plain, positioned};
+use std::borrow::Cow;
 use std::fmt;
 use std::fs::File;
 use std::io;
@@ -19,9 +22,16 @@ pub struct Bodies {
     inner: Arc<Inner>,
 }
 
+/// Something that events are read from again by position.
+#[derive(Clone)]
+enum Origin {
+    Plain(Arc<File>),
+    Sealed(Arc<Sealed>),
+}
+
 #[derive(Default)]
 struct Inner {
-    files: RwLock<Vec<Option<Arc<File>>>>,
+    files: RwLock<Vec<Option<Origin>>>,
     store: Mutex<Store>,
 }
 
@@ -45,8 +55,20 @@ impl Bodies {
     pub fn get(&self, loc: Loc) -> Result<Vec<u8>, Error> {
         let bytes = self.raw(loc)?;
         Ok(match plain(&bytes) {
-            std::borrow::Cow::Borrowed(_) => bytes,
-            std::borrow::Cow::Owned(plain) => plain,
+            Cow::Borrowed(_) => bytes,
+            Cow::Owned(plain) => plain,
+        })
+    }
+
+    /// An event's JSON as it was recorded: `cv` fields inflated, nothing else changed.
+    ///
+    /// # Errors
+    /// As [`Bodies::get`].
+    pub fn recorded(&self, loc: Loc) -> Result<Vec<u8>, Error> {
+        let bytes = self.raw(loc)?;
+        Ok(match inflated(&bytes) {
+            Cow::Borrowed(_) => bytes,
+            Cow::Owned(inflated) => inflated,
         })
     }
 
@@ -66,14 +88,28 @@ impl Bodies {
         let file = files.get(file).cloned().flatten();
         let file = file.ok_or_else(|| gone("its file was cut or replaced since".to_owned()))?;
         drop(files);
-        let mut bytes = vec![0; len];
-        positioned::read_at(&file, &mut bytes, place)
-            .map_err(|error| gone(format!("its file changed or went away ({error})")))?;
-        Ok(bytes)
+        match file {
+            Origin::Plain(file) => {
+                let mut bytes = vec![0; len];
+                positioned::read_at(&file, &mut bytes, place)
+                    .map_err(|error| gone(format!("its file changed or went away ({error})")))?;
+                Ok(bytes)
+            }
+            Origin::Sealed(sealed) => sealed.get(place, len).map_err(gone),
+        }
     }
 
     /// Takes in a plain file; its number in a [`Loc`]'s high bits. 0 where too many are open already.
     pub(crate) fn add_file(&self, file: Arc<File>) -> u16 {
+        self.add(Origin::Plain(file))
+    }
+
+    /// Takes in a sealed archive, as [`Bodies::add_file`] does a file: places are those in its records.
+    pub(crate) fn add_sealed(&self, sealed: Arc<Sealed>) -> u16 {
+        self.add(Origin::Sealed(sealed))
+    }
+
+    fn add(&self, file: Origin) -> u16 {
         let mut files = self.inner.files.write().unwrap_or_else(PoisonError::into_inner);
         if files.iter().flatten().count() >= MOST_OPEN {
             return 0;

@@ -44,6 +44,14 @@ pub fn plain(bytes: &[u8]) -> Cow<'_, [u8]> {
     unpack(bytes).json
 }
 
+/// An event's JSON with its `cv` fields inflated and nothing else changed.
+pub(super) fn inflated(bytes: &[u8]) -> Cow<'_, [u8]> {
+    match fields(bytes) {
+        Some(found) if !found.fields.is_empty() => splice(bytes, &found.fields, &mut Vec::new()).into(),
+        _ => bytes.into(),
+    }
+}
+
 /// As [`plain`], with the faults found on the way.
 #[must_use]
 pub fn unpack(bytes: &[u8]) -> Unpacked<'_> {

@@ -39,6 +39,8 @@ pub enum DamageKind {
     Event,
     /// Larger than any event may be; skipped.
     TooLarge,
+    /// An archive is not what was sealed: changed, missing, doubled or moved parts.
+    Seal,
     /// Readable, but in a way that no known version writes.
     Unknown,
 }
@@ -54,6 +56,7 @@ impl DamageKind {
             Self::Encoding => "encoding",
             Self::Event => "event",
             Self::TooLarge => "too-large",
+            Self::Seal => "seal",
             Self::Unknown => "unknown",
         }
     }

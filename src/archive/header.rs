@@ -1,5 +1,6 @@
 //! What a container tells about the recording it carries.
 
+use serde::Serialize;
 use std::fmt;
 
 /// An archive's shape.
@@ -47,6 +48,8 @@ pub enum Container {
     RrwebNdjson,
     /// Events as strings of `@rrweb/packer`, in an array or one a line.
     RrwebPacked,
+    /// A portable archive: records under a first one of the type `meta`.
+    Portable,
 }
 
 impl Container {
@@ -75,13 +78,15 @@ impl Container {
             Self::RrwebEvents => "rrweb-events",
             Self::RrwebNdjson => "rrweb-ndjson",
             Self::RrwebPacked => "rrweb-packed",
+            Self::Portable => "portable",
         }
     }
 
     /// Whether PostHog wrote it: then its rule for duplicates holds.
     #[must_use]
     pub fn is_posthog(self) -> bool {
-        !matches!(self, Self::RrwebArray | Self::RrwebEvents | Self::RrwebNdjson | Self::RrwebPacked)
+        let foreign = [Self::RrwebArray, Self::RrwebEvents, Self::RrwebNdjson, Self::RrwebPacked, Self::Portable];
+        !foreign.contains(&self)
     }
 }
 
@@ -124,7 +129,7 @@ impl Codec {
 }
 
 /// Who was recorded.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Person {
     /// The display name.
     pub name: Option<String>,
@@ -135,7 +140,7 @@ pub struct Person {
 }
 
 /// What PostHog's servers know of a recording: counted by them, not by us.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Metadata {
     /// When it started, as they write it.
     pub start: Option<String>,
@@ -162,6 +167,8 @@ pub struct Header {
     pub person: Option<Person>,
     /// What PostHog's servers know of it, where that came along.
     pub metadata: Option<Metadata>,
+    /// The browser, as it calls itself.
+    pub user_agent: Option<String>,
     /// The inputs' names, by [`Place::input`](super::Place).
     pub inputs: Vec<String>,
     /// The inputs' size in bytes, as stored; `None` for a stream that has not ended.
@@ -178,6 +185,7 @@ impl Header {
             recording_id: None,
             person: None,
             metadata: None,
+            user_agent: None,
             inputs: Vec::new(),
             input_bytes: None,
         }

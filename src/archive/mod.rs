@@ -23,6 +23,7 @@ mod nested;
 mod open;
 mod output;
 mod parts;
+pub mod portable;
 mod positioned;
 mod posthog;
 mod reader;
@@ -45,6 +46,7 @@ pub use cv::{FieldFault, Unpacked, plain, unpack};
 pub use damage::{Damage, DamageKind, Place};
 pub use error::Error;
 pub use header::{Codec, Container, Header, Metadata, Person};
+use portable::Seal;
 
 /// Where a part of a recording comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,6 +108,10 @@ pub trait Sink {
     fn header(&mut self, header: &Header);
     /// One event, in the order of the input.
     fn event(&mut self, record: Record<'_>) -> Keep;
+    /// The index of a sealed archive, before its events. A sink that can do without them answers true, and none comes.
+    fn sealed(&mut self, _: &Seal<'_>) -> bool {
+        false
+    }
     /// Something that could not be read, after the events before it.
     fn damage(&mut self, damage: Damage);
     /// Bytes of input read so far, and in all where that is known. `Break` ends the scan quietly.

@@ -42,7 +42,7 @@ impl Reader<'_, '_> {
     }
 
     /// All that can be unpacked; what can't is told.
-    fn unpack(&mut self, head: &mut Head, spot: Spot) -> Vec<u8> {
+    pub(super) fn unpack(&mut self, head: &mut Head, spot: Spot) -> Vec<u8> {
         let (mut text, mut block, mut faults) = (Vec::new(), vec![0; 64 << 10], 0);
         loop {
             match head.read(&mut block) {

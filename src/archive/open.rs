@@ -3,12 +3,13 @@
 use super::codec::{Framing, Head, Layer, fault_of, peel};
 use super::json::Text;
 use super::output::{Origin, Output};
+use super::portable::{self, Opening, SealState, Sealed, State, Unit, Whole};
 use super::positioned::Sequential;
 use super::reader::{Halt, Meter, Reader};
 use super::refuse::refuse;
 use super::shape::{self, Found, Mode};
 use super::stream::{Blocks, Faults};
-use super::{Bodies, Codec, Container, Error, Input};
+use super::{Bodies, Codec, Container, Damage, DamageKind, Error, Input, Place};
 use std::fs::File;
 use std::io::{self, Read};
 use std::sync::Arc;
@@ -45,7 +46,7 @@ pub(super) struct Opened {
     pub(super) text: Head,
     pub(super) layers: Vec<Layer>,
     pub(super) meter: Meter,
-    /// The plain file, to read events from by position.
+    /// The file itself, to read from by position.
     pub(super) file: Option<Arc<File>>,
     /// How many archives it lies in.
     pub(super) depth: u32,
@@ -79,7 +80,6 @@ fn open(input: &Input) -> Result<Opened, Error> {
     };
     let meter = Meter { read: Arc::clone(&read), total, waiting: None };
     let peeled = peel(head).map_err(|codecs| unpackable(&name, &codecs))?;
-    let file = file.filter(|_| peeled.layers.is_empty());
     Ok(Opened { name, text: peeled.text, layers: peeled.layers, meter, file, depth: 0 })
 }
 
@@ -116,6 +116,10 @@ pub(super) fn is_archive(head: &[u8]) -> bool {
 
 /// Reads an opened input that is no archive.
 fn read_opened(mut opened: Opened, out: &mut Output<'_>, bodies: &Bodies) -> Result<bool, Error> {
+    let seal = match sealed(&opened, out) {
+        Ok(sealed) => return Ok(read_sealed(sealed, &opened, out, bodies)),
+        Err(seal) => seal,
+    };
     let head = opened.text.peek_until(PROBE, shape::has_whole_line).to_vec();
     let Some(found) = shape::probe(&head) else {
         let mut reader = Reader::new(out, Faults::default(), opened.meter.clone());
@@ -125,13 +129,52 @@ fn read_opened(mut opened: Opened, out: &mut Output<'_>, bodies: &Bodies) -> Res
     if out.events == 0 {
         announce(out, &opened.layers, found, opened.depth);
     }
-    out.origin = opened.file.take().map_or(0, |file| bodies.add_file(file)).into();
+    let plain = opened.file.take().filter(|_| opened.layers.is_empty());
+    out.origin = plain.map_or(0, |file| bodies.add_file(file)).into();
     let before = out.events;
-    let going = walk(opened.text, out, opened.meter.clone(), found.mode);
+    let state = State::with(seal, Unit::guess(&head));
+    let going = walk_from(opened.text, out, opened.meter.clone(), (found.mode, state));
     if going && out.events == before && !out.take_learnt() {
         return Err(nothing(opened.name, out, &head));
     }
     Ok(going)
+}
+
+/// Opens an input as a sealed archive; else what is known of a seal.
+fn sealed(opened: &Opened, out: &mut Output<'_>) -> Result<Arc<Sealed>, SealState> {
+    let Some(file) = &opened.file else { return Err(SealState::Unknown) };
+    match portable::open(file, opened.meter.total.unwrap_or(0)) {
+        Opening::Sealed(sealed) => Ok(Arc::new(sealed)),
+        Opening::Not(None) => Err(SealState::Lost),
+        Opening::Not(Some(reason)) => {
+            let reason = format!("the archive's seal is broken, so its records were read without it: {reason}");
+            let remedy = Some("fetch or copy the archive again, or pack the recording anew".to_owned());
+            let place = Place { input: out.input, byte: None, line: None };
+            out.report(Damage { what: DamageKind::Seal, place, events_lost: Some(0), reason, remedy });
+            Err(SealState::Unknown)
+        }
+    }
+}
+
+/// Reads a sealed archive: by its index, if that is enough for the sink. False when the sink said stop.
+fn read_sealed(sealed: Arc<Sealed>, opened: &Opened, out: &mut Output<'_>, bodies: &Bodies) -> bool {
+    if out.events == 0 {
+        announce(out, &[Layer::Zstd], Found { container: Container::Portable, mode: Mode::Lines }, opened.depth);
+    }
+    let file = bodies.add_sealed(Arc::clone(&sealed));
+    let state = State::with(SealState::Kept, Unit::default());
+    if file > 0 && out.sidecars.unwanted && out.events == 0 {
+        if let Some(meta) = sealed.meta() {
+            Reader::new(out, Faults::default(), opened.meter.clone()).learn_meta(&meta);
+        }
+        if out.offer(&sealed.seal(file)) {
+            return true;
+        }
+    }
+    out.origin = if sealed.is_whole() { file.into() } else { Origin::Stream };
+    let whole = Whole::new(sealed, Arc::clone(&opened.meter.read));
+    let text = Head::over(Box::new(whole), true);
+    walk_from(text, out, opened.meter.clone(), (Mode::Lines, state))
 }
 
 /// Tells the header what the input is.
@@ -161,10 +204,16 @@ impl From<u16> for Origin {
 
 /// Walks the text to its end; false when the sink said stop.
 pub(super) fn walk(text: Head, out: &mut Output<'_>, meter: Meter, mode: Mode) -> bool {
+    walk_from(text, out, meter, (mode, State::default()))
+}
+
+/// As [`walk`], where something is known of a portable archive before its first record.
+fn walk_from(text: Head, out: &mut Output<'_>, meter: Meter, (mode, state): (Mode, State)) -> bool {
     let mut blocks = Blocks::start(text, out.outlet(), meter.clone());
     let faults = blocks.faults();
     let mut text = Text::stream(&mut blocks);
     let mut reader = Reader::new(out, faults, meter);
+    reader.portable = state;
     reader.read(&mut text, mode) != Err(Halt::Stop)
 }
 

@@ -1,5 +1,6 @@
 //! The way out: events and damage to the sink, bodies to their store, what is learnt to the header.
 
+use super::portable::Seal;
 use super::{Bodies, Damage, DamageKind, Followed, Header, Keep, Loc, Person, Place, Record, RecordKind, Sink};
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
@@ -198,6 +199,12 @@ impl<'s> Output<'s> {
             self.damage(DamageKind::Encoding, spot, Some(0), reason);
         }
         Ok(())
+    }
+
+    /// Offers an archive's index to the sink; whether it takes that for the events.
+    pub(crate) fn offer(&mut self, seal: &Seal<'_>) -> bool {
+        self.announce();
+        self.outlet.sink.borrow_mut().sealed(seal)
     }
 
     /// Reports damage.

@@ -8,7 +8,7 @@ use super::json::Text;
 use super::output::{Output, Spot};
 use super::shape::{self, Mode};
 use super::stream::Faults;
-use super::{Damage, DamageKind, Place, recover};
+use super::{Damage, DamageKind, Place, portable, recover};
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -57,6 +57,7 @@ pub(crate) struct Reader<'o, 's> {
     /// While text is read that was unpacked from within the input: the place of what it was unpacked from.
     pub(super) anchor: Option<Spot>,
     pub(super) chunks: Chunks,
+    pub(super) portable: portable::State,
 }
 
 impl<'o, 's> Reader<'o, 's> {
@@ -72,6 +73,7 @@ impl<'o, 's> Reader<'o, 's> {
             last_line: false,
             anchor: None,
             chunks: Chunks::default(),
+            portable: portable::State::default(),
         }
     }
 
@@ -91,7 +93,12 @@ impl<'o, 's> Reader<'o, 's> {
         match result {
             Err(Halt::Stop) => result,
             _ if self.out.stopped() => Err(Halt::Stop),
-            _ => Ok(()),
+            _ => {
+                if self.anchor.is_none() {
+                    self.missing_records();
+                }
+                Ok(())
+            }
         }
     }
 
@@ -256,6 +263,7 @@ impl<'o, 's> Reader<'o, 's> {
         match shape::element(bytes) {
             Some(Element::Event) => return self.out.event(window, bytes, spot).map_err(Refusal::Reason),
             Some(Element::Pair) => return self.pair(bytes, spot),
+            Some(Element::Record) => return self.record(bytes, window, spot),
             Some(Element::Lines) => self.batch_line(&mut text, spot),
             Some(Element::Payload) => self.payload(&mut text, spot),
             Some(Element::Text) => return self.string(bytes, window, spot),

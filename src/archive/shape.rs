@@ -1,7 +1,7 @@
 //! What a piece of JSON is, told by its keys: an element that carries events, or a document around many.
 
-use super::json::{Cut, Text, unescape};
-use super::{Container, salvage};
+use super::json::{Cut, Text, is_json, unescape};
+use super::{Container, portable, salvage};
 
 /// What one element (a line, an item of an array) is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub(crate) enum Element {
     Document,
     /// One exchange of a HAR file.
     Exchange,
+    /// A record of a portable archive: its type is a word.
+    Record,
 }
 
 /// What an element is; `None` where the bytes (perhaps only its head) don't tell.
@@ -50,11 +52,15 @@ fn list(text: &mut Text<'_>) -> Option<Element> {
 #[allow(clippy::match_same_arms)] // a table: one row a key
 fn object(text: &mut Text<'_>) -> Option<Element> {
     text.eat(b'{');
+    let mut timed = None;
     while let Ok(Some(key)) = text.key() {
         let first = text.peek()?;
         let number = first.is_ascii_digit() || first == b'-';
         match (key.as_str(), first) {
-            ("type" | "timestamp", _) if number => return Some(Element::Event),
+            ("type", _) if number => return Some(Element::Event),
+            ("type", b'"') => return Some(Element::Record),
+            // The type may follow, and tell whose time it is.
+            ("timestamp" | "seq", _) if number => timed = timed.or((key == "timestamp").then_some(Element::Event)),
             ("cv" | "delay", _) => return Some(Element::Event),
             ("data", b'{') => return Some(data(text)),
             ("data", b'[') => return Some(Element::Lines),
@@ -66,9 +72,11 @@ fn object(text: &mut Text<'_>) -> Option<Element> {
             ("startedDateTime", b'"') | ("request", b'{') => return Some(Element::Exchange),
             _ => {}
         }
-        text.skip().ok()?;
+        if text.skip().is_err() {
+            return timed;
+        }
     }
-    None
+    timed
 }
 
 /// A document's `data` and an event's look alike from outside.
@@ -111,7 +119,9 @@ pub(crate) fn probe(head: &[u8]) -> Option<Found> {
     let lines = head.split(|&byte| byte == b'\n').skip(1).take(200);
     lines.filter(|line| is_whole(line)).find_map(|line| {
         let container = line_container(line)?;
-        Some(Found { container, mode: Mode::Lines })
+        // A line that merely has a type and a time may be anything, and stands in pages that explain it.
+        let sure = container != Container::Portable || head.starts_with(b"{") && is_json(line);
+        sure.then_some(Found { container, mode: Mode::Lines })
     })
 }
 
@@ -164,6 +174,7 @@ fn line_container(line: &[u8]) -> Option<Container> {
         Element::List => array_container(line)?,
         Element::Document => document_container(line)?,
         Element::Exchange => Container::Har,
+        Element::Record => portable::is_record(line).then_some(Container::Portable)?,
     })
 }
 
@@ -215,6 +226,7 @@ fn array_container(head: &[u8]) -> Option<Container> {
         },
         Element::List => Container::RrwebArray,
         Element::Exchange => Container::Har,
+        Element::Record => portable::is_record(text.ahead()).then_some(Container::Portable)?,
         Element::Document => return None,
     })
 }

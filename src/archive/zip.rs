@@ -118,7 +118,7 @@ pub(super) fn read(mut opened: Opened, out: &mut Output<'_>, bodies: &Bodies) ->
         hints: vec!["fetch or copy the zip again, or unpack it and open the directory".to_owned()],
     };
     #[allow(clippy::single_match_else)] // two sources of equal rank
-    let (volume, len) = match opened.file.take() {
+    let (volume, len) = match opened.file.take().filter(|_| opened.layers.is_empty()) {
         Some(file) => {
             let len = file.metadata().map_or(0, |meta| meta.len());
             (Volume::File(file), len)

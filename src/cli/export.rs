@@ -109,6 +109,8 @@ pub enum ExportFormat {
     Har,
     /// Tables as CSV (RFC 4180), a file each
     Csv,
+    /// The records of a portable archive, a JSON object a line
+    Ndjson,
 }
 
 /// The tables that a recording can be exported to.
@@ -130,7 +132,7 @@ pub enum TableName {
 
 impl ExportFormat {
     /// Every format.
-    pub const ALL: &'static [Self] = &[Self::Posthog, Self::Rrweb, Self::JsonlV2, Self::Har, Self::Csv];
+    pub const ALL: &'static [Self] = &[Self::Posthog, Self::Rrweb, Self::JsonlV2, Self::Har, Self::Csv, Self::Ndjson];
 
     /// The word on the command line.
     #[must_use]
@@ -141,6 +143,7 @@ impl ExportFormat {
             Self::JsonlV2 => "jsonl-v2",
             Self::Har => "har",
             Self::Csv => "csv",
+            Self::Ndjson => "ndjson",
         }
     }
 

@@ -13,6 +13,7 @@ mod mistake;
 mod network;
 mod node;
 mod open;
+mod pack;
 mod parts;
 mod signals;
 mod tools;
@@ -32,6 +33,7 @@ pub use mistake::{Mistake, misspelt};
 pub use network::Network;
 pub use node::Node;
 pub use open::Open;
+pub use pack::{Pack, PackEncoding};
 pub use parts::{Archives, Color, Display, Portion, Scope, Size};
 pub use signals::{SignalKind, SignalRules, Signals};
 pub use tools::{Tool, ToolOption, Type, call, tools, verbs};
@@ -94,6 +96,8 @@ pub enum Verb {
     Verify(Verify),
     /// Write the recording, or a part of it, in a form that something else reads
     Export(Export),
+    /// Write a portable archive: one file that any tool can read, and that proves it is whole
+    Pack(Pack),
     /// Print a table of the recordings in a directory
     Ls(Ls),
     /// Serve the verbs to a program over the Model Context Protocol on standard input and output, read-only
@@ -125,6 +129,7 @@ impl Verb {
             Self::Signals(_) => "signals",
             Self::Verify(_) => "verify",
             Self::Export(_) => "export",
+            Self::Pack(_) => "pack",
             Self::Ls(_) => "ls",
             Self::Mcp(_) => "mcp",
             Self::Skill => "skill",

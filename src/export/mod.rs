@@ -7,6 +7,9 @@
 mod events;
 pub mod har;
 pub mod jsonl;
+pub mod ndjson;
+pub mod pack;
+mod portable;
 pub mod posthog;
 pub mod rrweb;
 pub mod table;
@@ -14,7 +17,7 @@ pub mod table;
 use crate::archive::Header;
 use crate::event::Seq;
 use crate::extract::{ConsoleRow, NetworkRow, Page};
-use crate::recording::{Cancel, Clip, Piece, Recording, SeekError, View};
+use crate::recording::{Cancel, Clip, Piece, Recording, SeekError, Unlike, View};
 use crate::timeline::WindowIx;
 use std::io;
 
@@ -104,12 +107,21 @@ impl<'r> Source<'r> {
     /// Visits every event that is taken, openings first; the answer is what the openings could not bring about.
     fn pieces(&self, visit: impl FnMut(Piece<'_>) -> Result<(), ExportError>) -> Result<Notes, ExportError> {
         let unlike = self.recording.pieces((self.view, self.clip), self.cancel, visit)?;
-        let note = |unlike: &crate::recording::Unlike| {
-            let (window, line) = (unlike.window, &unlike.line);
-            format!(
-                "the clip begins with a page that differs from the recorded one in window {window}, first at {line}"
-            )
-        };
-        Ok(unlike.iter().map(note).collect())
+        Ok(notes(&unlike))
     }
+
+    /// As [`Source::pieces`], with the recorded events byte for byte, but for compressed fields, which are inflated.
+    fn recorded(&self, visit: impl FnMut(Piece<'_>) -> Result<(), ExportError>) -> Result<Notes, ExportError> {
+        let unlike = self.recording.recorded_pieces((self.view, self.clip), self.cancel, visit)?;
+        Ok(notes(&unlike))
+    }
+}
+
+/// What the openings of a clip could not bring about, in words.
+fn notes(unlike: &[Unlike]) -> Notes {
+    let note = |unlike: &Unlike| {
+        let (window, line) = (unlike.window, &unlike.line);
+        format!("the clip begins with a page that differs from the recorded one in window {window}, first at {line}")
+    };
+    unlike.iter().map(note).collect()
 }

@@ -22,6 +22,7 @@ pub mod network;
 pub mod node;
 pub mod open;
 mod out;
+pub mod pack;
 mod pager;
 mod raw;
 pub mod records;
@@ -84,6 +85,7 @@ fn answer(verb: &Verb, library: &mut dyn Library, out: &mut Out) -> Result<(), F
         Verb::Signals(args) => signals::run(&*whole(library, &args.input, out)?, args, out),
         Verb::Verify(args) => verify::run(&*library.recording(&args.input, Want::Everything)?, args, out),
         Verb::Export(args) => export::run(args, out),
+        Verb::Pack(args) => pack::run(args, out),
         Verb::Ls(args) => ls::run(args, out),
         Verb::Mcp(args) => mcp::run(args, out),
         Verb::Skill => skill::run(out),

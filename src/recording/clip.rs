@@ -5,6 +5,7 @@
 //! mutations go on finding their nodes.
 
 use super::{Cancel, NoSuchMoment, Recording, SeekError, View};
+use crate::archive::{self, Loc};
 use crate::clock::{Moment, Time};
 use crate::dom::{Opening, Tree, opening};
 use crate::event::{Kind, Seq};
@@ -56,6 +57,22 @@ impl Clip {
     #[must_use]
     pub fn whole(view: &View, window: Option<WindowIx>) -> Self {
         Self { seqs: view.index.seqs(), start: view.index.start(), rows: OUTERMOST, window }
+    }
+
+    /// From one moment to another, both included; the recording's own ends where none is named.
+    ///
+    /// # Errors
+    /// As [`Clip::between`].
+    pub fn part(
+        view: &View,
+        window: Option<WindowIx>,
+        from: Option<Moment>,
+        to: Option<Moment>,
+    ) -> Result<Self, NoSuchMoment> {
+        match (from, to) {
+            (None, None) => Ok(Self::whole(view, window)),
+            _ => Self::between(view, window, from.unwrap_or(Moment::Start), to.unwrap_or(Moment::End)),
+        }
     }
 
     /// From one moment to another, both included.
@@ -133,8 +150,31 @@ impl Recording {
     /// A body cannot be found again, the work was cancelled, or the visitor gave up.
     pub fn pieces<E: From<SeekError>>(
         &self,
+        whole: (&View, &Clip),
+        cancel: &Cancel,
+        visit: impl FnMut(Piece<'_>) -> Result<(), E>,
+    ) -> Result<Vec<Unlike>, E> {
+        self.visit(whole, cancel, &|loc| self.bodies.get(loc), visit)
+    }
+
+    /// As [`Recording::pieces`], with the recorded events byte for byte, but for compressed fields, which are inflated.
+    ///
+    /// # Errors
+    /// As [`Recording::pieces`].
+    pub fn recorded_pieces<E: From<SeekError>>(
+        &self,
+        whole: (&View, &Clip),
+        cancel: &Cancel,
+        visit: impl FnMut(Piece<'_>) -> Result<(), E>,
+    ) -> Result<Vec<Unlike>, E> {
+        self.visit(whole, cancel, &|loc| self.bodies.recorded(loc), visit)
+    }
+
+    fn visit<E: From<SeekError>>(
+        &self,
         (view, clip): (&View, &Clip),
         cancel: &Cancel,
+        body: &(dyn Fn(Loc) -> Result<Vec<u8>, archive::Error> + Sync),
         mut visit: impl FnMut(Piece<'_>) -> Result<(), E>,
     ) -> Result<Vec<Unlike>, E> {
         let mut unlike = Vec::new();
@@ -150,7 +190,8 @@ impl Recording {
             let (sender, receiver) = sync_channel(AHEAD);
             scope.spawn(move || {
                 for seq in clip.seqs().filter(|seq| clip.has(view, *seq)) {
-                    if cancel.is_cancelled() || sender.send((seq, self.event(view, seq))).is_err() {
+                    let fetched = body(view.index.loc(seq)).map_err(|source| SeekError::Body { seq, source });
+                    if cancel.is_cancelled() || sender.send((seq, fetched)).is_err() {
                         return;
                     }
                 }

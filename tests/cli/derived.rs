@@ -15,6 +15,7 @@ const VERBS: &[&str] = &[
     "signals",
     "verify",
     "export",
+    "pack",
     "ls",
     "mcp",
     "skill",

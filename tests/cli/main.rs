@@ -18,6 +18,7 @@ mod mcp;
 mod network;
 mod node;
 mod open;
+mod pack;
 mod portion;
 mod readme;
 mod schema;

@@ -7,6 +7,7 @@ mod hostile;
 mod matrix;
 mod outside;
 mod parts;
+mod portable;
 mod read;
 mod write;
 

@@ -2,16 +2,27 @@
 
 use super::{SAMPLES, open, stream};
 use proptest::prelude::*;
+use scrubjay::archive::portable::Packing;
 use scrubjay::clock::Moment;
 use scrubjay::event::{Seq, digest};
-use scrubjay::export::{ExportError, Notes, Source, jsonl, posthog, rrweb};
+use scrubjay::export::{ExportError, Notes, Source, jsonl, ndjson, pack, posthog, rrweb};
 use scrubjay::recording::{Cancel, Clip, Recording, SeekError};
 use std::io::Write;
 
 type Format = fn(&Source<'_>, &mut dyn Write) -> Result<Notes, ExportError>;
 
 /// The formats that carry events as they are.
-const FORMATS: [(&str, Format); 3] = [("posthog", posthog::write), ("rrweb", rrweb::write), ("jsonl-v2", jsonl::write)];
+const FORMATS: [(&str, Format); 5] = [
+    ("posthog", posthog::write),
+    ("rrweb", rrweb::write),
+    ("jsonl-v2", jsonl::write),
+    ("ndjson", ndjson::write),
+    ("sealed", sealed),
+];
+
+fn sealed(source: &Source<'_>, out: &mut dyn Write) -> Result<Notes, ExportError> {
+    pack::write(source, Packing { chunk: 64 << 10, ..Packing::default() }, out).map(|packed| packed.notes)
+}
 
 fn exported(recording: &Recording, clip: &Clip, format: Format) -> Recording {
     let mut file = tempfile::NamedTempFile::new().unwrap();
@@ -30,7 +41,9 @@ fn every_format_gives_every_recording_back() {
             let back = exported(&recording, &Clip::whole(&view, None), write);
             assert_eq!(stream(&back), events, "{name} as {format}");
             let [id, again] = [&view, &back.view()].map(|view| view.header.as_ref().unwrap().recording_id.clone());
-            assert!(format != "posthog" || id == again, "{name}: {id:?} became {again:?}");
+            let carries_id = ["posthog", "ndjson", "sealed"].contains(&format);
+            assert!(!carries_id || id == again, "{name}: {id:?} became {again:?}");
+            assert_eq!(back.view().damage, [], "{name} as {format}");
         }
     }
 }

@@ -4,13 +4,12 @@ mod tables;
 
 use super::load::{load, warn};
 use super::out::Escape;
-use super::target::Target;
+use super::target::{Target, unwritable};
 use super::{Ink, Line, Out, scope};
 use crate::cli::{Export, ExportFormat};
-use crate::clock::Moment;
 use crate::error::Failure;
 use crate::export::table::{Table, csv};
-use crate::export::{ExportError, Notes, Source, har, jsonl, posthog, rrweb};
+use crate::export::{ExportError, Notes, Source, har, jsonl, ndjson, posthog, rrweb};
 use crate::recording::{Cancel, Clip, Want};
 use crate::text;
 use serde::Serialize;
@@ -31,11 +30,7 @@ pub fn run(args: &Export, out: &mut Out) -> Result<(), Failure> {
     let view = recording.view();
     warn(&view.damage);
     let window = args.window.as_deref().map(|name| scope::window(name, &view)).transpose()?;
-    let clip = match (args.from, until) {
-        (None, None) => Clip::whole(&view, window),
-        (from, to) => Clip::between(&view, window, from.unwrap_or(Moment::Start), to.unwrap_or(Moment::End))
-            .map_err(|error| Failure::usage(error.to_string()))?,
-    };
+    let clip = Clip::part(&view, window, args.from, until).map_err(|error| Failure::usage(error.to_string()))?;
     let source = Source { recording: &recording, view: &view, clip: &clip, cancel: &Cancel::new() };
     if let Some(path) = args.output.as_deref().filter(|path| path.as_os_str() != "-") {
         let is_folder = format.has_tables() && form.table.is_none();
@@ -43,7 +38,7 @@ pub fn run(args: &Export, out: &mut Out) -> Result<(), Failure> {
         let (files, notes) = write(&source, form, (path, args.force))?;
         return written(&ExportRecord::new(&source, format, files, notes), out);
     }
-    let notes = write(&source, form, &mut out.raw(escape(format))).map_err(failure)?;
+    let notes = write(&source, form, &mut out.raw(escape(format))).map_err(|error| failure(error, None))?;
     tell(&notes, out);
     Ok(())
 }
@@ -61,7 +56,7 @@ type Files = (Vec<FilePart>, Notes);
 /// Writes one file.
 fn to_file(source: &Source<'_>, form: Form, (path, force): (&Path, bool)) -> Result<Files, Failure> {
     let mut target = Target::create(path, force)?;
-    let notes = write(source, form, &mut target).map_err(failure)?;
+    let notes = write(source, form, &mut target).map_err(|error| failure(error, Some(path)))?;
     Ok((vec![FilePart { path: path.display().to_string(), bytes: target.commit()? }], notes))
 }
 
@@ -84,13 +79,18 @@ fn write(source: &Source<'_>, form: Form, out: &mut dyn Write) -> Result<Notes, 
         ExportFormat::JsonlV2 => jsonl::write(source, out),
         ExportFormat::Har => har::write(source, out),
         ExportFormat::Csv => csv::write(source, form.table.unwrap_or(Table::Events), out),
+        ExportFormat::Ndjson => ndjson::write(source, out),
     }
 }
 
 /// How what acts on a terminal is written, where a terminal is what reads.
 fn escape(format: ExportFormat) -> Escape {
     match format {
-        ExportFormat::Posthog | ExportFormat::Rrweb | ExportFormat::JsonlV2 | ExportFormat::Har => Escape::Json,
+        ExportFormat::Posthog
+        | ExportFormat::Rrweb
+        | ExportFormat::JsonlV2
+        | ExportFormat::Har
+        | ExportFormat::Ndjson => Escape::Json,
         ExportFormat::Csv => Escape::Mark,
     }
 }
@@ -102,11 +102,13 @@ fn tell(notes: &[String], out: &mut Out) {
     }
 }
 
-fn failure(error: ExportError) -> Failure {
-    match error {
-        ExportError::Seek(error) => super::seek_failure(error),
-        ExportError::Write(error) => error.into(),
-        ExportError::Nothing(why) => Failure::new(crate::error::FailureKind::No, why),
+/// An export that failed; `path` is the file that was written, where it was one.
+pub(super) fn failure(error: ExportError, path: Option<&Path>) -> Failure {
+    match (error, path) {
+        (ExportError::Seek(error), _) => super::seek_failure(error),
+        (ExportError::Write(error), Some(path)) => unwritable(path, &error),
+        (ExportError::Write(error), None) => error.into(),
+        (ExportError::Nothing(why), _) => Failure::new(crate::error::FailureKind::No, why),
     }
 }
 

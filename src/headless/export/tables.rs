@@ -27,7 +27,10 @@ pub(super) fn to_folder(source: &Source<'_>, form: Form, (path, force): (&Path, 
     for table in Table::ALL {
         let name = format!("{}.{}", table.name(), form.format.name());
         let mut target = folder.file(&name)?;
-        notes.extend(write(source, Form { table: Some(table), ..form }, &mut target).map_err(failure)?);
+        notes.extend(
+            write(source, Form { table: Some(table), ..form }, &mut target)
+                .map_err(|error| failure(error, Some(path)))?,
+        );
         files.push(FilePart { path: path.join(&name).display().to_string(), bytes: target.len() });
         folder.keep(target);
     }

@@ -18,7 +18,9 @@ impl Check for Input {
 }
 
 fn finding(damage: &Damage, view: &View, before: Option<Seq>) -> Finding {
-    let severity = if damage.events_lost == Some(0) { Severity::Warning } else { Severity::Error };
+    // A broken seal says that something was changed, whether or not an event is known to be lost.
+    let harmless = damage.events_lost == Some(0) && damage.what != DamageKind::Seal;
+    let severity = if harmless { Severity::Warning } else { Severity::Error };
     let lost = match damage.events_lost {
         None => "an unknown number of events is lost".to_owned(),
         Some(0) => "no event is lost".to_owned(),
@@ -47,6 +49,7 @@ fn check(what: DamageKind) -> &'static str {
         DamageKind::Encoding => "broken-text",
         DamageKind::Event => "unusable-event",
         DamageKind::TooLarge => "too-large",
+        DamageKind::Seal => "broken-seal",
         DamageKind::Unknown => "unknown-form",
     }
 }

@@ -1,0 +1,58 @@
+//! A sealed portable archive: see [`crate::archive::portable`].
+
+use super::ndjson::meta_line;
+use super::portable::{Records, records};
+use super::{ExportError, Notes, Source};
+use crate::archive::portable::{Entered, Line, Meta, Packing, Section, Writer, Written};
+use crate::clock::Time;
+use crate::event::Kind;
+use crate::timeline::WindowIx;
+use std::io::{self, Write};
+
+/// What was packed.
+#[derive(Clone, Debug)]
+pub struct Packed {
+    /// The file.
+    pub written: Written,
+    /// The events in it.
+    pub events: u64,
+    /// What it could not carry.
+    pub notes: Notes,
+}
+
+/// Writes the archive.
+///
+/// # Errors
+/// The recording cannot be read again, or the output not be written.
+pub fn write(source: &Source<'_>, packing: Packing, out: &mut dyn Write) -> Result<Packed, ExportError> {
+    let writer = Writer::new(out, packing)?;
+    let mut packer = Packer { writer, record: Vec::new(), meta: Vec::new(), events: 0 };
+    let notes = records(source, true, &mut packer)?;
+    let Packer { writer, meta, events, .. } = packer;
+    let written = writer.finish(vec![Section { name: *b"META", bytes: meta }])?;
+    Ok(Packed { written, events, notes })
+}
+
+struct Packer<'w> {
+    writer: Writer<'w>,
+    record: Vec<u8>,
+    meta: Vec<u8>,
+    events: u64,
+}
+
+impl Records for Packer<'_> {
+    fn meta(&mut self, meta: &Meta<'_>) -> io::Result<()> {
+        self.meta = serde_json::to_vec(meta)?;
+        self.writer.push(&meta_line(meta)?, None)?;
+        Ok(())
+    }
+
+    fn event(&mut self, line: &Line<'_>, at: Time, window: WindowIx) -> io::Result<()> {
+        self.record.clear();
+        line.write(&mut self.record);
+        let keyframe = (line.envelope.kind == Kind::Snapshot).then_some(window);
+        self.writer.push(&self.record, Some(Entered { seq: line.seq, at, keyframe }))?;
+        self.events += 1;
+        Ok(())
+    }
+}
