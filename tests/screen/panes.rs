@@ -65,3 +65,26 @@ fn the_diff() {
         ": g o Space # 1 2 7 Enter A : g o Space # 1 9 6 Enter B D \\",
     );
 }
+
+#[test]
+fn the_event() {
+    seen("the event of a mutation", "checkout.export.json", ": g o Space # 1 8 4 Enter 4");
+    seen("the event of a full snapshot", "shadow-dom.export.json.gz", "g ] 4");
+}
+
+#[test]
+fn the_console() {
+    seen("the console with an error unfolded", "shop-console.rrweb.json.gz", "e e 5");
+}
+
+#[test]
+fn the_network() {
+    seen("the network with a failure unfolded", "checkout.export.json", "f f 6");
+    seen("the network as a waterfall", "checkout.export.json", "6 Home \\");
+}
+
+#[test]
+fn a_nodes_life_and_the_findings() {
+    seen("the life of a node", "checkout.export.json", ": g o Space # 1 8 4 Enter D j u b d");
+    seen("what the recording is", "two-tabs.export.json.gz", "9");
+}

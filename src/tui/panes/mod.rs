@@ -273,7 +273,7 @@ pub(crate) fn load(recording: &Recording, view: &View, want: &Want, cancel: &Can
             dom::load(recording, view, (*seq, find), cancel).map(|loaded| Loaded::Dom(Box::new(loaded)))
         }
         Want::EventDiff { .. } | Want::Diff { .. } => diff::load(recording, view, want, cancel).map(Loaded::Diff),
-        Want::Event { seq } => event::load(recording, view, *seq).map(Loaded::Event),
+        Want::Event { seq } => event::load(recording, view, *seq, cancel).map(Loaded::Event),
         Want::ConsoleLines { rows } => console::load(recording, view, rows, cancel).map(Loaded::Console),
         Want::Life { window, node } => life::load(recording, view, (*window, *node), cancel).map(Loaded::Life),
         Want::Doctor => info::load(recording, view, cancel).map(Loaded::Info),

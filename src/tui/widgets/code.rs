@@ -9,6 +9,9 @@ use std::ops::Range;
 /// The part of a text that is kept, in bytes.
 const MOST_BYTES: usize = highlight::MOST_BYTES;
 
+/// The part of a text that is coloured outside of a worker, in bytes: about 10 ms.
+const MOST_AT_ONCE: usize = 12 * 1024;
+
 /// The lines that are coloured.
 const MOST_LINES: usize = 3_000;
 
@@ -31,6 +34,13 @@ impl Code {
         let text = start.replace('\t', "    ");
         let colours = language.map(|language| coloured(&text, language)).unwrap_or_default();
         Self { text, colours, left }
+    }
+
+    /// Colours the start of a text, as much as a frame has time for. Tabs become spaces.
+    pub(crate) fn quick(text: &str, language: Language) -> Self {
+        let text = text.replace('\t', "    ");
+        let colours = coloured(start_of(&text, MOST_AT_ONCE), language);
+        Self { text, colours, left: 0 }
     }
 
     /// Appends a stretch of the text to a line, with its colours.

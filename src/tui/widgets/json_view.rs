@@ -3,20 +3,14 @@
 //! Containers fold; a folded one shows the start of what it holds. A string longer than the line is cut with the count
 //! of what is missing, and unfolds into its own text: escapes undone, wrapped.
 
+use super::inner::Inner;
 use super::json::{Json, Name, Row, Shape, Token, shown, start_of, tokens, unquote};
 use super::line::Line;
 use crate::text;
-use crate::text::wrap;
 use crate::tui::glyphs::Glyphs;
 use crate::tui::theme::Role;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// The part of an unfolded string that is shown, in bytes.
-const MOST_OF_A_STRING: usize = 64 * 1024;
-
-/// The lines of an unfolded string that are shown.
-const MOST_LINES: usize = 2_000;
 
 /// Strings of more bytes than this unfold; shorter ones fit beside their name on any screen.
 const LONG: usize = 60;
@@ -41,20 +35,12 @@ enum Entry {
     Rest,
 }
 
-/// An unfolded string.
-#[derive(Clone, Debug)]
-struct Unfolded {
-    text: String,
-    lines: Vec<std::ops::Range<usize>>,
-    left: usize,
-}
-
 /// A JSON text, what of it is open, and the lines that follow.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct JsonView {
     json: Arc<Json>,
     open: BTreeSet<u32>,
-    strings: BTreeMap<u32, Unfolded>,
+    strings: BTreeMap<u32, Inner>,
     entries: Vec<Entry>,
 }
 
@@ -89,7 +75,7 @@ impl JsonView {
         for at in shown(&self.json, |at| self.open.contains(&at)) {
             self.entries.push(Entry::Value(at));
             if let Some(string) = self.strings.get(&at) {
-                self.entries.extend((0..string.lines.len()).map(|line| Entry::Part { row: at, line }));
+                self.entries.extend((0..string.len()).map(|line| Entry::Part { row: at, line }));
                 if string.left > 0 {
                     self.entries.push(Entry::Left { row: at });
                 }
@@ -146,13 +132,13 @@ impl JsonView {
     }
 
     fn unfold_string(&mut self, at: u32, row: &Row, columns: usize) {
-        let whole = unquote(self.json.value(row));
-        let text = start_of(&whole, MOST_OF_A_STRING);
         let indent = row.depth as usize * 2 + 6;
-        let lines = wrap(text, columns.saturating_sub(indent).max(20), MOST_LINES);
-        let end = lines.last().map_or(0, |last| last.end);
-        let unfolded = Unfolded { text: text.to_owned(), lines, left: whole.len() - end };
-        self.strings.insert(at, unfolded);
+        let name = match self.json.name(row) {
+            Name::Key(key) => key,
+            Name::None | Name::Place(_) => "",
+        };
+        let inner = Inner::new(name, self.json.value(row), columns.saturating_sub(indent));
+        self.strings.insert(at, inner);
     }
 
     /// Opens everything, or folds everything but the outermost value.
@@ -236,8 +222,7 @@ impl JsonView {
         let mut out = Line::new();
         if let (Some(string), Some(row)) = (self.strings.get(&at), self.row(at)) {
             out.push(Role::Dim, &" ".repeat(row.depth as usize * 2 + 4));
-            let part = string.lines.get(line).and_then(|range| string.text.get(range.clone()));
-            out.push(Role::String, part.unwrap_or_default());
+            string.push(&mut out, line);
         }
         out
     }
@@ -294,11 +279,32 @@ impl JsonView {
             out.push(Role::String, value);
             return;
         }
-        let note = format!(" {}", text::bytes(value.len() as u64 - 2));
+        let note = format!(" {}", text::bytes((value.len() as u64).saturating_sub(2)));
+        if let Some(kind) = encoded(value) {
+            out.push(Role::String, &text::cut_end(&text::neutral(kind), room.saturating_sub(note.len() + 1)));
+            out.push(Role::Dim, &format!("…{note}"));
+            return;
+        }
         let cut = text::cut_end(&text::neutral(start), room.saturating_sub(note.len())).into_owned();
         out.push(Role::String, cut.trim_end_matches('…'));
         out.push(Role::Dim, &format!("…{note}"));
     }
+}
+
+/// Of data in base64 or a `data:` address, what tells its kind: nobody reads the rest.
+fn encoded(value: &str) -> Option<&str> {
+    /// The letters looked at, and those that are shown of what has no kind.
+    const LOOKED_AT: usize = 400;
+    const SHOWN: usize = 17;
+    let text = value.strip_prefix('"')?;
+    if text.starts_with("data:") {
+        return start_of(value, LOOKED_AT).find(',').and_then(|comma| value.get(..=comma));
+    }
+    let letters = text.get(..LOOKED_AT)?;
+    let base64 = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_');
+    let mixed =
+        letters.bytes().any(|byte| byte.is_ascii_digit()) && letters.bytes().any(|byte| byte.is_ascii_uppercase());
+    (mixed && letters.bytes().all(base64)).then(|| value.get(..SHOWN)).flatten()
 }
 
 /// Appends a stretch of JSON, each token in its role.
@@ -371,6 +377,19 @@ mod tests {
         assert_eq!(view.parent(5), 1);
         view.set_open(7, false, 40);
         assert_eq!(view.len(), 2);
+    }
+
+    #[test]
+    fn encoded_data_is_told_by_its_kind_and_size() {
+        let data = "iVBORw0KGgo5".repeat(100);
+        let view = view(&format!(
+            r#"{{"src":"data:image/png;base64,{data}","raw":"{data}","text":"{}"}}"#,
+            "word ".repeat(40)
+        ));
+        let lines = screen(&view, 80);
+        assert_eq!(lines[1], "  ▸ src: \"data:image/png;base64,… 1.2 kB");
+        assert_eq!(lines[2], "  ▸ raw: \"iVBORw0KGgo5iVBO… 1.2 kB");
+        assert!(lines[3].starts_with("  ▸ text: \"word word word"), "{lines:?}");
     }
 
     #[test]

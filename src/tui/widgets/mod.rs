@@ -7,6 +7,7 @@ pub(crate) mod bar;
 pub(crate) mod code;
 pub(crate) mod detail;
 pub(crate) mod entry;
+mod inner;
 pub(crate) mod json;
 pub(crate) mod json_view;
 pub(crate) mod lanes;

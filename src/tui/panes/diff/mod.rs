@@ -11,7 +11,7 @@ mod tests;
 use self::load::Made;
 pub(crate) use self::load::{Loaded, load};
 use self::rows::{Row, WIDE};
-use super::{Ask, Context, Pane, PaneMsg, lines};
+use super::{About, Ask, Context, Pane, PaneMsg, lines};
 use crate::clock::Time;
 use crate::dom::diff::Role as DiffRole;
 use crate::event::{Kind, Seq};
@@ -294,6 +294,10 @@ impl Pane for State {
             many => format!("{many} changes"),
         };
         format!("{changes} {}", loaded.cause)
+    }
+
+    fn about(&self, _ctx: &Context<'_>) -> About {
+        About { node: self.made(self.list.cursor).and_then(|made| made.line.node), ..About::default() }
     }
 
     fn copy(&self, _ctx: &Context<'_>) -> Option<(Cow<'static, str>, String)> {

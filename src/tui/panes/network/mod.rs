@@ -144,9 +144,9 @@ impl State {
 
     fn draw_table(&self, ctx: &Context<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let columns = Columns::of(usize::from(area.width), ctx.stamp(ctx.view.index.end()).len());
-        columns.head().draw(Rect { height: HEAD.min(area.height), ..area }, Look::default(), theme, buf);
         let body = Rect { y: area.y + HEAD, height: area.height.saturating_sub(HEAD), ..area };
         let all = waterfall::span_of(self.log.in_sight().filter_map(|at| self.row(ctx, at)));
+        columns.head(all.as_ref()).draw(Rect { height: HEAD.min(area.height), ..area }, Look::default(), theme, buf);
         let (now, current) = (ctx.view.index.time(ctx.seq), self.current(ctx));
         self.log.draw((body, ctx.focused), theme, buf, |at, glyphs| {
             let Some(row) = self.row(ctx, at) else { return Line::new() };

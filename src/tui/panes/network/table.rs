@@ -134,7 +134,7 @@ impl Columns {
     }
 
     /// The table's head.
-    pub(super) fn head(self) -> Line {
+    pub(super) fn head(self, all: Option<&Range<Time>>) -> Line {
         let mut line = Line::new();
         let Self { time, url, .. } = self;
         line.push(Role::Dim, &format!("{:time$}   {:6} {:>3} {:url$} ", "time", "method", "st", "url"));
@@ -142,8 +142,8 @@ impl Columns {
             line.push(Role::Dim, &format!("{:kind$}", "type", kind = self.kind));
         }
         line.push(Role::Dim, &format!("{:>7} {:>8} ", "size", "duration"));
-        if self.waterfall > 0 {
-            line.push(Role::Dim, "waterfall");
+        if let Some(all) = all.filter(|_| self.waterfall > 0) {
+            line.push(Role::Dim, &waterfall::axis(all, self.waterfall));
         }
         line
     }

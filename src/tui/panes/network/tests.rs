@@ -42,9 +42,9 @@ fn the_table_lines_up_and_a_failure_stands_out() {
     assert_eq!(
         screen(&pane, &ctx),
         [
-            " time        method  st url                                        size duration waterfall",
+            " time        method  st url                                        size duration 0            400 ms",
             "▌00:00.000 ⇄ GET    200 https://shop.test/api/cart                    -   100 ms ──━━",
-            " 00:00.100 ⨯ POST   500 shop.test/api/漢字/…o/pay?token=⟨202e⟩x       -   300 ms     ━━━━━━━━━━━━━━━",
+            " 00:00.100 ⨯ POST   500 shop.test/api/漢字/…o/pay?token=⟨202e⟩x       -   300 ms     ━━━━━━━━━━━━━━⨯",
         ]
     );
     assert_eq!(pane.title(&ctx), "2 requests · 1 failed");

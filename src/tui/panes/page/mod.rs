@@ -12,7 +12,7 @@ mod tests;
 use self::lay::Laid;
 use super::marks::{Bar, Marks};
 use super::touched::touched_within;
-use super::{Ask, Context, Pane, PaneMsg, lines};
+use super::{About, Ask, Context, Pane, PaneMsg, lines};
 use crate::clock::Time;
 use crate::dom::{ChangeKind, Tree};
 use crate::event::{Kind, NodeId, Seq};
@@ -351,6 +351,10 @@ impl Pane for State {
             parts.push(format!("scrolled {y:.0} px"));
         }
         parts.join(" · ")
+    }
+
+    fn about(&self, _ctx: &Context<'_>) -> About {
+        About { node: self.node(), ..About::default() }
     }
 
     fn copy(&self, _ctx: &Context<'_>) -> Option<(Cow<'static, str>, String)> {

@@ -1,12 +1,15 @@
-//! The event pane: the event under the playhead as it was recorded, as JSON that folds.
+//! The event pane: the event under the playhead, what it means in words, and as it was recorded, as JSON that folds.
 //!
 //! The worker fetches the event (its compressed fields already inflated) and lays the rows; the pane keeps showing the
 //! event before until the next has come, so that stepping does not flicker.
 
+mod words;
+
+use self::words::{Said, words};
 use super::{Ask, Context, Pane, PaneMsg, lines};
 use crate::clock::{Span, Time};
 use crate::event::Seq;
-use crate::recording::{Recording, View};
+use crate::recording::{Cancel, Recording, View};
 use crate::text;
 use crate::tui::command::Command;
 use crate::tui::effect::Want;
@@ -35,6 +38,7 @@ pub(crate) struct State {
 #[derive(Debug)]
 struct Shown {
     seq: Seq,
+    words: Vec<Said>,
     json: JsonView,
 }
 
@@ -42,22 +46,32 @@ struct Shown {
 #[derive(Debug)]
 pub(crate) struct Loaded {
     seq: Seq,
+    words: Vec<Said>,
     json: Arc<Json>,
 }
 
 /// Prepares what the pane asked for; runs on a worker. An error is a sentence for the pane.
-pub(super) fn load(recording: &Recording, view: &View, seq: Seq) -> Result<Loaded, String> {
+pub(super) fn load(recording: &Recording, view: &View, seq: Seq, cancel: &Cancel) -> Result<Loaded, String> {
     let bytes = recording.event(view, seq).map_err(|error| error.to_string())?;
     let text = String::from_utf8(bytes).unwrap_or_else(|bad| String::from_utf8_lossy(bad.as_bytes()).into_owned());
-    Ok(Loaded { seq, json: Arc::new(Json::read(text)) })
+    let words = words(recording, view, seq, &text, cancel);
+    Ok(Loaded { seq, words, json: Arc::new(Json::read(text)) })
 }
 
-/// The header's row above the event.
-const HEADER: usize = 1;
-
 impl State {
-    fn height(ctx: &Context<'_>) -> usize {
-        usize::from(ctx.size.1).saturating_sub(HEADER)
+    fn height(&self, ctx: &Context<'_>) -> usize {
+        usize::from(ctx.size.1).saturating_sub(self.head(usize::from(ctx.size.1)))
+    }
+
+    /// The rows above the JSON, of a pane so high: the event, and what it means.
+    fn head(&self, height: usize) -> usize {
+        let words = self.shown.as_ref().map_or(0, |shown| shown.words.len());
+        1 + words.min(height.saturating_sub(1) / 3)
+    }
+
+    fn settle(&mut self, ctx: &Context<'_>) {
+        let (len, height) = (self.len(), self.height(ctx));
+        self.list.settle(len, height);
     }
 
     fn len(&self) -> usize {
@@ -65,8 +79,7 @@ impl State {
     }
 
     fn refresh(&mut self, ctx: &Context<'_>) -> Vec<Ask> {
-        let height = Self::height(ctx);
-        self.list.settle(self.len(), height);
+        self.settle(ctx);
         // A request's row shows the event that carries it, which is later than the playhead.
         let seq = ctx.row.map_or(ctx.seq, |row| row.seq);
         let moment = Some((seq, ctx.view.index.time(seq)));
@@ -80,7 +93,7 @@ impl State {
     fn loaded(&mut self, loaded: Loaded) {
         self.failed = None;
         let json = JsonView::new(loaded.json);
-        self.shown = Some(Shown { seq: loaded.seq, json });
+        self.shown = Some(Shown { seq: loaded.seq, words: loaded.words, json });
         (self.list, self.shift) = (List::default(), 0);
     }
 
@@ -112,9 +125,12 @@ impl State {
             }
             Command::ScrollLeft => self.shift = self.shift.saturating_sub(8 * count as usize),
             Command::ScrollRight => self.shift = (self.shift + 8 * count as usize).min(2000),
-            _ => self.list.command(command, count, self.len(), Self::height(ctx)),
+            _ => {
+                let (len, height) = (self.len(), self.height(ctx));
+                self.list.command(command, count, len, height);
+            }
         }
-        self.list.settle(self.len(), Self::height(ctx));
+        self.settle(ctx);
     }
 
     fn header(ctx: &Context<'_>, shown: &Shown) -> Line {
@@ -143,8 +159,9 @@ impl Pane for State {
             PaneMsg::Failed(why) => (self.failed, self.shown) = (Some(why), None),
             PaneMsg::Command(command, count) => self.command(ctx, command, count),
             PaneMsg::Click { y, double, .. } => {
-                let line = self.list.top + usize::from(y).saturating_sub(HEADER);
-                if usize::from(y) >= HEADER && line < self.len() {
+                let head = self.head(usize::from(ctx.size.1));
+                let line = self.list.top + usize::from(y).saturating_sub(head);
+                if usize::from(y) >= head && line < self.len() {
                     let again = self.list.cursor == line;
                     self.list.cursor = line;
                     if double || again {
@@ -153,7 +170,10 @@ impl Pane for State {
                 }
             }
             PaneMsg::Find(_) | PaneMsg::Loaded(_) => {}
-            PaneMsg::Scroll(by) => self.list.scroll(by as isize, self.len(), Self::height(ctx)),
+            PaneMsg::Scroll(by) => {
+                let (len, height) = (self.len(), self.height(ctx));
+                self.list.scroll(by as isize, len, height);
+            }
         }
         Vec::new()
     }
@@ -168,7 +188,11 @@ impl Pane for State {
             return lines::empty(buf, area, theme, why);
         };
         Self::header(ctx, shown).draw(Rect { height: area.height.min(1), ..area }, Look::default(), theme, buf);
-        let body = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+        let head = u16::try_from(self.head(usize::from(area.height))).unwrap_or(1).min(area.height);
+        for ((role, words), y) in shown.words.iter().zip(area.y + 1..area.y + head) {
+            Line::of(*role, words).draw(Rect { y, height: 1, ..area }, Look::default(), theme, buf);
+        }
+        let body = Rect { y: area.y + head, height: area.height - head, ..area };
         for (line, y) in self.list.window(shown.json.len(), usize::from(body.height)).zip(body.y..) {
             let look = Look { chosen: line == self.list.cursor, focused: ctx.focused, shift: self.shift };
             let columns = usize::from(area.width) + self.shift;
@@ -198,7 +222,14 @@ mod tests {
     fn shown(text: &str, ctx: &Context<'_>) -> State {
         let mut pane = State::default();
         let json = Arc::new(Json::read(text.to_owned()));
-        pane.update(ctx, PaneMsg::Loaded(super::super::Loaded::Event(Loaded { seq: 7, json })));
+        pane.update(
+            ctx,
+            PaneMsg::Loaded(super::super::Loaded::Event(Loaded {
+                seq: 7,
+                words: vec![(Role::Text, "click button#buy".into())],
+                json,
+            })),
+        );
         pane
     }
 
@@ -209,13 +240,13 @@ mod tests {
         let mut pane = shown(CLICK, &ctx);
         let lines = screen(&pane, &ctx);
         assert_eq!(lines[0], " seq 7  00:00.000  other                      window 1  75 B");
-        assert_eq!(&lines[1..5], [" ▾ {3}", "     type: 3", "   ▾ data: {5}", "       source: 2"]);
+        assert_eq!(&lines[1..6], [" click button#buy", " ▾ {3}", "     type: 3", "   ▾ data: {5}", "       source: 2"]);
         let press = |pane: &mut State, command| pane.update(&ctx, PaneMsg::Command(command, 1));
         press(&mut pane, Command::Down);
         press(&mut pane, Command::Down);
         assert_eq!(pane.title(&ctx), "data");
         press(&mut pane, Command::Choose);
-        assert_eq!(screen(&pane, &ctx)[3], "   ▸ data: {5} {\"source\": 2, \"type\": 2, \"id\": 7, \"x\": 9, \"y…");
+        assert_eq!(screen(&pane, &ctx)[4], "   ▸ data: {5} {\"source\": 2, \"type\": 2, \"id\": 7, \"x\": 9, \"y…");
         press(&mut pane, Command::Fold);
         assert_eq!(pane.list.cursor, 0, "folding what is folded walks outwards");
         assert_eq!(pane.copy(&ctx).unwrap().1, CLICK);
