@@ -17,6 +17,7 @@ pub mod json;
 mod links;
 mod opening;
 pub mod outline;
+mod portrait;
 pub mod select;
 pub mod sheet;
 mod state;
@@ -39,6 +40,7 @@ use crate::event::node::Subtree;
 
 pub use anomaly::{Anomaly, AnomalyKind, Applied, Change, ChangeKind};
 pub use opening::{Opening, opening};
+pub use portrait::Portrait;
 pub use state::{CanvasState, MediaState};
 pub use view::{Node, NodeKey, NodeKind};
 

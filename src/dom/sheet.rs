@@ -71,7 +71,7 @@ impl Sheet {
                 let place = (*place).min(self.rules.len());
                 (&mut self.rules, place)
             }
-            RuleIndex::Path(path) => self.inside(path)?,
+            RuleIndex::Path(path) => self.inside_group(path)?,
             RuleIndex::Invalid => return Err("the place for a rule is no index"),
         };
         if place > rules.len() {
@@ -86,7 +86,7 @@ impl Sheet {
         let (rules, place) = match index {
             RuleIndex::Absent => (&mut self.rules, 0),
             RuleIndex::At(place) => (&mut self.rules, *place),
-            RuleIndex::Path(path) => self.inside(path)?,
+            RuleIndex::Path(path) => self.inside_group(path)?,
             RuleIndex::Invalid => return Err("the place of a rule is no index"),
         };
         if place >= rules.len() {
@@ -112,6 +112,12 @@ impl Sheet {
             *text = edited.into();
         }
         Ok(())
+    }
+
+    /// The list of a group that holds the rule at a path. A path of one leads into no group, and the player does nothing
+    /// (rrweb: `getNestedRule`).
+    fn inside_group(&mut self, path: &[usize]) -> Result<(&mut Vec<Arc<Rule>>, usize), &'static str> {
+        if path.len() < 2 { Err("the path of a rule leads into no group of rules") } else { self.inside(path) }
     }
 
     /// The list that holds the rule at a path, and its place there.

@@ -288,3 +288,66 @@ fn one_radio_button_of_a_group_is_checked() {
     tree.apply(2, &event(3, &json!({"source": 5, "id": 4, "text": "on", "isChecked": true})));
     assert_eq!(checked(&tree), [true, false, true]);
 }
+
+/// A page with one `<style>` (#4, its text #5), one `<link>` with a sheet (#6) and one hidden input (#7).
+fn page_with_sheets() -> Tree {
+    let mut tree = page();
+    let node = |id, tag: &str, attributes: &Value| json!({"parentId": 3, "nextId": null, "node": {"type": 2, "tagName": tag, "attributes": attributes, "childNodes": [], "id": id}});
+    let text = json!({"parentId": 4, "nextId": null, "node": {"type": 3, "textContent": "@media print { .a { top: 0 } }", "id": 5}});
+    let adds = [
+        node(4, "style", &json!({})),
+        text,
+        node(6, "link", &json!({"_cssText": ".b { left: 0 }"})),
+        node(7, "input", &json!({"type": "hidden"})),
+    ];
+    assert_eq!(tree.apply(1, &mutation(&[], &adds, &[], &[])).anomalies, []);
+    tree
+}
+
+/// rrweb: `getNestedRule` of an empty path is nothing.
+#[test]
+fn a_path_of_one_leads_into_no_group() {
+    let mut tree = page_with_sheets();
+    let edit =
+        |index: Value| event(3, &json!({"source": 8, "id": 4, "adds": [{"rule": ".n { top: 1px }", "index": index}]}));
+    assert_eq!(tree.apply(2, &edit(json!([0]))).anomalies.len(), 1);
+    assert_eq!(tree.apply(3, &edit(json!([0, 1]))).anomalies, []);
+    let rules = tree.get(4).unwrap().edited_rules().unwrap();
+    assert!(rules.len() == 1 && rules[0].contains(".n"), "{rules:?}");
+}
+
+/// rrweb: `buildNodeWithSN` gives the node itself where nothing recorded differs.
+#[test]
+fn the_same_sheet_once_more_leaves_the_element_as_it_is() {
+    let mut tree = page_with_sheets();
+    let rule = event(3, &json!({"source": 8, "id": 6, "adds": [{"rule": ".n { top: 1px }", "index": 0}]}));
+    tree.apply(2, &rule);
+    let title = mutation(&[], &[], &[], &[json!({"id": 6, "attributes": {"title": "kept"}})]);
+    tree.apply(3, &title);
+    tree.apply(4, &mutation(&[], &[], &[], &[json!({"id": 6, "attributes": {"_cssText": ".b { left: 0 }"}})]));
+    let link = tree.get(6).unwrap();
+    assert_eq!((link.attribute("title"), link.edited_rules()), (Some("kept"), None));
+    tree.apply(5, &mutation(&[], &[], &[], &[json!({"id": 6, "attributes": {"_cssText": ".c { left: 0 }"}})]));
+    let link = tree.get(6).unwrap();
+    assert_eq!((link.attribute("title"), link.sheet_text().as_deref()), (None, Some(".c { left: 0 }")));
+}
+
+/// HTML: `value` of a hidden input writes the attribute.
+#[test]
+fn what_is_put_into_a_hidden_input_is_its_attribute() {
+    let mut tree = page_with_sheets();
+    tree.apply(2, &event(3, &json!({"source": 5, "id": 7, "text": "token", "isChecked": false})));
+    assert_eq!(tree.get(7).unwrap().attribute("value"), Some("token"));
+}
+
+#[test]
+fn an_element_that_gets_the_text_it_has_keeps_its_text_node() {
+    let mut tree = page();
+    let text = json!({"parentId": 3, "nextId": null, "node": {"type": 3, "textContent": "same", "id": 9}});
+    tree.apply(1, &mutation(&[], &[text], &[], &[]));
+    let set = |value| mutation(&[], &[], &[json!({"id": 3, "value": value})], &[]);
+    tree.apply(2, &set("same"));
+    assert!(shown(&tree).contains("#9 text"), "{}", shown(&tree));
+    tree.apply(3, &set("other"));
+    assert!(!shown(&tree).contains("#9 text"), "{}", shown(&tree));
+}

@@ -291,7 +291,8 @@ impl<'t> Node<'t> {
     pub fn sheet_text(self) -> Option<Cow<'t, str>> {
         match self.tag() {
             "style" => Some(self.child_text()),
-            "link" => self.attribute("_cssText").map(Cow::Borrowed),
+            // With an empty text the player leaves it a link (rrweb: `getTagName`).
+            "link" => self.attribute("_cssText").filter(|css| !css.is_empty()).map(Cow::Borrowed),
             _ => None,
         }
     }

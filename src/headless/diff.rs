@@ -3,14 +3,14 @@
 use super::filter::{self, Said};
 use super::list::List;
 use super::out::Escape;
+use super::records::After;
 use super::{Ink, Line, Out, scope, seek_failure};
 use crate::cli::{Diff, DiffFormat};
-use crate::dom::Tree;
 use crate::dom::diff::{self, Change, json, unified};
 use crate::error::Failure;
 use crate::query::{Fact, Field};
 use crate::recording::{Cancel, Recording, View};
-use std::sync::Arc;
+use serde_json::Value;
 
 /// What an expression can ask of a change.
 const FIELDS: &[Field] = &[Field::Name, Field::Text, Field::Node, Field::At, Field::Seq];
@@ -18,8 +18,7 @@ const FIELDS: &[Field] = &[Field::Name, Field::Text, Field::Node, Field::At, Fie
 /// Prints the changes; none is an answer too.
 pub fn run(recording: &Recording, args: &Diff, out: &mut Out) -> Result<(), Failure> {
     let view = recording.view();
-    let (before, after) = ends(recording, args, &view)?;
-    let diff = diff::diff(&before, &after);
+    let diff = found(recording, args, &view)?;
     let changes = args.format != DiffFormat::Unified || out.json();
     if !changes {
         return out.formatted(Escape::Mark, |out| unified::write(&diff, out));
@@ -28,9 +27,32 @@ pub fn run(recording: &Recording, args: &Diff, out: &mut Out) -> Result<(), Fail
     out.as_json(args.format == DiffFormat::Json);
     let mut list = List::new(out, &args.portion, "change")?;
     for change in diff.changes.iter().filter(|change| query.matches(&said(change, &view))) {
-        list.put(|| json::record(&diff, change), || vec![Line::new().add(Ink::Plain, unified::line(change))])?;
+        list.put(|| record(&diff, change, &view), || vec![line(change, args.event.is_some(), &view)])?;
     }
     list.end().map(drop)
+}
+
+/// What the user did before the event that made a change.
+fn action(change: &Change, view: &View) -> Option<After> {
+    let seq = change.seq?;
+    view.action_before(view.index.window(seq), seq).map(|action| After::new(&action, view))
+}
+
+fn record(diff: &diff::Diff, change: &Change, view: &View) -> Value {
+    let mut record = json::record(diff, change);
+    let action = action(change, view).and_then(|action| serde_json::to_value(action).ok());
+    if let (Value::Object(fields), Some(action)) = (&mut record, action) {
+        fields.insert("action".to_owned(), action);
+    }
+    record
+}
+
+/// A change, and the event that made it unless that was asked for.
+fn line(change: &Change, by_one: bool, view: &View) -> Line {
+    let line = Line::new().add(Ink::Plain, unified::line(change));
+    let Some(seq) = change.seq.filter(|_| !by_one) else { return line };
+    let after = action(change, view).map(|after| format!(" after {} #{}", after.kind, after.seq));
+    line.add(Ink::Dim, format!("  by #{seq}{}", after.unwrap_or_default()))
 }
 
 fn said<'c>(change: &'c Change, view: &'c View) -> Said<'c> {
@@ -39,18 +61,15 @@ fn said<'c>(change: &'c Change, view: &'c View) -> Said<'c> {
     Said(facts).about((change.seq, None, change.node), view)
 }
 
-/// The states at both ends.
-fn ends(recording: &Recording, args: &Diff, view: &View) -> Result<(Arc<Tree>, Arc<Tree>), Failure> {
+fn found(recording: &Recording, args: &Diff, view: &View) -> Result<diff::Diff, Failure> {
     if let Some(seq) = args.event {
         let seq = scope::seq(crate::clock::Moment::Seq(seq), view)?;
-        let step = recording.applied(view, seq, &Cancel::new()).map_err(seek_failure)?;
-        return Ok((step.before, step.after));
+        return recording.changes_by(view, seq, &Cancel::new()).map_err(seek_failure);
     }
     let (from, to) = (scope::seq(args.from, view)?, scope::seq(args.to, view)?);
     if from > to {
         return Err(Failure::usage(format!("--from (#{from}) is after --to (#{to})")));
     }
     let window = scope::window_or(args.window.as_deref(), to, view)?;
-    let tree = |seq| recording.tree(view, window, seq, &Cancel::new()).map_err(seek_failure);
-    Ok((tree(from)?, tree(to)?))
+    recording.changes(view, window, (from, to), &Cancel::new()).map_err(seek_failure)
 }

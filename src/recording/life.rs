@@ -3,11 +3,13 @@
 //! The window is replayed and the node watched in every state, so that a node which went with its parent is seen to go,
 //! though no event names it. An id that a new page gives to another node begins another life.
 
+use super::replay::{Course, State, Visitor};
 use super::{Cancel, Recording, SeekError, View};
 use crate::dom::diff::describe;
 use crate::dom::select::selector_of;
-use crate::dom::{Node, Tree, walk};
-use crate::event::{Kind, NodeId, Seq};
+use crate::dom::{Node, Portrait, Tree, walk};
+use crate::event::mutation::Add;
+use crate::event::{Data, Event, Kind, NodeId, Seq};
 use crate::extract::Action;
 use crate::timeline::WindowIx;
 
@@ -89,59 +91,93 @@ impl Recording {
     /// # Errors
     /// The work was cancelled, or a body cannot be found again.
     pub fn life(&self, view: &View, window: WindowIx, node: NodeId, cancel: &Cancel) -> Result<Life, SeekError> {
-        let mut watch =
-            Watch { id: node, before: Tree::new(), deeds: Vec::new(), refusal: None, holes: (false, false) };
-        self.replay((view, window), can_touch, cancel, |state| {
-            let refused = state.applied.anomalies.iter().rev().find(|anomaly| anomaly.id == Some(node));
-            if let Some(anomaly) = refused {
-                watch.refusal = Some((state.seq, anomaly.reason.to_string()));
-            }
-            watch.look(state.seq, state.tree);
-        })?;
+        let mut watch = Watch::of(node);
+        let end = self.replay(Course::whole(view, window), cancel, &mut watch)?;
+        let absence = watch.absence(&end);
         let moment = |(seq, deed)| Moment { seq, deed, after: view.action_before(window, seq) };
-        let absence = watch.absence();
         Ok(Life { window, node, moments: watch.deeds.into_iter().map(moment).collect(), absence })
     }
 }
 
-/// Whether events of this kind can touch a node.
-fn can_touch(kind: Kind) -> bool {
-    use Kind::{Canvas, Input, Media, Mutation, Page, Scroll, Snapshot, Style};
-    matches!(kind, Page | Snapshot | Mutation | Input | Scroll | Media | Style | Canvas)
-}
-
 struct Watch {
     id: NodeId,
-    before: Tree,
+    /// The node after the last event, while it is on the page.
+    last: Option<Portrait>,
+    /// The page before an event that may move the node: only then is its old place named.
+    page: Option<Tree>,
     deeds: Vec<(Seq, Deed)>,
     refusal: Option<(Seq, String)>,
-    /// The page reached the depth limit; had blocked parts.
-    holes: (bool, bool),
 }
 
 fn shown(tree: &Tree, id: NodeId) -> Option<Node<'_>> {
     tree.get(id).filter(|&node| tree.is_attached(node))
 }
 
+impl Visitor for Watch {
+    const NEEDS_CHANGES: bool = false;
+
+    fn asks(&self, kind: Kind) -> bool {
+        use Kind::{Canvas, Input, Media, Mutation, Page, Scroll, Snapshot, Style};
+        matches!(kind, Page | Snapshot | Mutation | Input | Scroll | Media | Style | Canvas)
+    }
+
+    fn before(&mut self, event: &Event, tree: &Tree) {
+        let Some(last) = &self.last else { return };
+        let Data::Mutation(mutation) = &event.data else { return };
+        let names_it = |add: &Add| add.node.nodes.iter().any(|node| node.id == Some(self.id));
+        let moves = mutation.adds.iter().any(|add| add.parent_id != last.parent() && names_it(add));
+        self.page = moves.then(|| tree.clone());
+    }
+
+    fn after(&mut self, state: State<'_>) {
+        let refused = state.applied.anomalies.iter().rev().find(|anomaly| anomaly.id == Some(self.id));
+        if let Some(anomaly) = refused {
+            self.refusal = Some((state.seq, anomaly.reason.to_string()));
+        }
+        self.look(state.seq, state.tree);
+    }
+}
+
 impl Watch {
+    fn of(id: NodeId) -> Self {
+        Self { id, last: None, page: None, deeds: Vec::new(), refusal: None }
+    }
+
     fn look(&mut self, seq: Seq, tree: &Tree) {
         let mut deeds = Vec::new();
-        match (shown(&self.before, self.id), shown(tree, self.id)) {
+        let now = shown(tree, self.id);
+        match (&self.last, now) {
             (None, Some(now)) => {
                 let known = self.deeds.iter().any(|(_, deed)| matches!(deed, Deed::Created { .. }));
                 let selector = selector_of(now);
                 deeds.push(if known { Deed::Reused { selector } } else { Deed::Created { selector } });
             }
             (Some(_), None) => deeds.push(Deed::Removed),
-            (Some(before), Some(now)) => compare(before, now, &mut deeds),
-            (None, None) => {}
+            (Some(last), Some(now)) if last.is_still(now) => return,
+            (Some(last), Some(now)) => self.compare(last, now, &mut deeds),
+            (None, None) => return,
         }
         self.deeds.extend(deeds.into_iter().map(|deed| (seq, deed)));
-        self.before = tree.clone();
+        self.last = now.map(Portrait::of);
     }
 
-    fn absence(&mut self) -> Option<Absence> {
-        if shown(&self.before, self.id).is_some() {
+    fn compare(&self, last: &Portrait, now: Node<'_>, deeds: &mut Vec<Deed>) {
+        let Some(before) = last.node() else { return };
+        if (before.kind(), before.tag()) != (now.kind(), now.tag()) {
+            return deeds.push(Deed::Reused { selector: selector_of(now) });
+        }
+        let parent = now.parent_or_host();
+        if last.parent() != parent.and_then(Node::id) {
+            let earlier = self.page.as_ref().and_then(|page| page.get(self.id)?.parent_or_host());
+            let name = |node: Option<Node<'_>>| node.map(selector_of).unwrap_or_default();
+            deeds.push(Deed::Moved { from: name(earlier), to: name(parent) });
+        }
+        deeds.extend(describe(before, now).into_iter().map(|what| Deed::Changed { what }));
+    }
+
+    /// Why it is not on the page at the end.
+    fn absence(&mut self, end: &Tree) -> Option<Absence> {
+        if self.last.is_some() {
             return None;
         }
         let removed = self.deeds.iter().rev().find(|(_, deed)| *deed == Deed::Removed).map(|(seq, _)| *seq);
@@ -152,20 +188,9 @@ impl Watch {
             return Some(Absence::Unresolvable(seq, why));
         }
         let depth = |node: Node<'_>| std::iter::successors(Some(node), |n| n.parent_or_host()).take(60).count();
-        self.holes.0 = walk::preorder(&self.before).any(|node| depth(node) >= RECORDED_DEPTH);
-        self.holes.1 = walk::preorder(&self.before).any(Node::is_blocked);
-        Some(Absence::NeverRecorded { at_depth_limit: self.holes.0, blocked_parts: self.holes.1 })
+        Some(Absence::NeverRecorded {
+            at_depth_limit: walk::preorder(end).any(|node| depth(node) >= RECORDED_DEPTH),
+            blocked_parts: walk::preorder(end).any(Node::is_blocked),
+        })
     }
-}
-
-fn compare(before: Node<'_>, now: Node<'_>, deeds: &mut Vec<Deed>) {
-    if (before.kind(), before.tag()) != (now.kind(), now.tag()) {
-        return deeds.push(Deed::Reused { selector: selector_of(now) });
-    }
-    let place = |node: Node<'_>| (node.parent_or_host().and_then(Node::id), node.prev_sibling().and_then(Node::id));
-    if place(before).0 != place(now).0 {
-        let parent = |node: Node<'_>| node.parent_or_host().map(selector_of).unwrap_or_default();
-        deeds.push(Deed::Moved { from: parent(before), to: parent(now) });
-    }
-    deeds.extend(describe(before, now).into_iter().map(|what| Deed::Changed { what }));
 }

@@ -1,4 +1,4 @@
-//! Every state of a window, one after the other: for questions about a whole recording.
+//! The states of a window, one after the other: for questions about a whole recording, or a stretch of it.
 //!
 //! Bodies are fetched and parsed on a thread of their own while this one applies them.
 
@@ -6,10 +6,28 @@ use super::{Cancel, Recording, SeekError, View};
 use crate::dom::{Applied, Tree};
 use crate::event::{Event, Kind, Seq};
 use crate::timeline::WindowIx;
+use std::ops::RangeInclusive;
 use std::sync::mpsc::sync_channel;
 
 /// Events parsed ahead.
 const AHEAD: usize = 64;
+
+/// What is replayed.
+pub(super) struct Course<'v> {
+    pub(super) view: &'v View,
+    pub(super) window: WindowIx,
+    /// The events, those of other windows among them.
+    pub(super) seqs: RangeInclusive<Seq>,
+    /// The state before the first.
+    pub(super) tree: Tree,
+}
+
+impl<'v> Course<'v> {
+    /// All events of a window.
+    pub(super) fn whole(view: &'v View, window: WindowIx) -> Self {
+        Self { view, window, seqs: 0..=view.index.last().unwrap_or(0), tree: Tree::new() }
+    }
+}
 
 /// One state, and the event that made it.
 pub(super) struct State<'s> {
@@ -19,22 +37,40 @@ pub(super) struct State<'s> {
     pub(super) applied: &'s Applied,
 }
 
+/// Looks at one state after the other.
+pub(super) trait Visitor {
+    /// Whether [`Applied::changes`] is looked at.
+    const NEEDS_CHANGES: bool;
+
+    /// Whether events of this kind have to be applied.
+    fn asks(&self, kind: Kind) -> bool;
+
+    /// An event is about to be applied.
+    fn before(&mut self, _event: &Event, _tree: &Tree) {}
+
+    /// It was applied.
+    fn after(&mut self, state: State<'_>);
+}
+
 impl Recording {
-    /// Replays the events of a window whose kinds are asked for and visits the state after each. A body that cannot be
+    /// Replays the events that the visitor asks for, shows it every state, and gives the last. A body that cannot be
     /// parsed changes nothing, as in a seek.
-    pub(super) fn replay(
+    pub(super) fn replay<V: Visitor>(
         &self,
-        (view, window): (&View, WindowIx),
-        asked: impl Fn(Kind) -> bool + Sync,
+        course: Course<'_>,
         cancel: &Cancel,
-        mut visit: impl FnMut(State<'_>),
-    ) -> Result<(), SeekError> {
+        visitor: &mut V,
+    ) -> Result<Tree, SeekError> {
+        let Course { view, window, seqs, mut tree } = course;
         let index = &view.index;
-        let wanted = |seq: &Seq| index.window(*seq) == window && asked(index.kind(*seq));
+        let wanted: Vec<Seq> = index
+            .seqs()
+            .filter(|seq| seqs.contains(seq) && index.window(*seq) == window && visitor.asks(index.kind(*seq)))
+            .collect();
         std::thread::scope(|scope| {
             let (sender, receiver) = sync_channel(AHEAD);
             scope.spawn(move || {
-                for seq in index.seqs().filter(wanted) {
+                for seq in wanted {
                     let body = self.event(view, seq);
                     let event = body.map(|body| Event::parse(&body).ok());
                     if cancel.is_cancelled() || sender.send((seq, event)).is_err() {
@@ -42,13 +78,13 @@ impl Recording {
                     }
                 }
             });
-            let mut tree = Tree::new();
             for (seq, event) in receiver {
                 let Some(event) = event? else { continue };
-                let applied = tree.apply(seq, &event);
-                visit(State { seq, event: &event, tree: &tree, applied: &applied });
+                visitor.before(&event, &tree);
+                let applied = if V::NEEDS_CHANGES { tree.apply(seq, &event) } else { tree.advance(seq, &event) };
+                visitor.after(State { seq, event: &event, tree: &tree, applied: &applied });
             }
-            if cancel.is_cancelled() { Err(SeekError::Cancelled) } else { Ok(()) }
+            if cancel.is_cancelled() { Err(SeekError::Cancelled) } else { Ok(tree) }
         })
     }
 }

@@ -213,6 +213,6 @@ fn last_of(index: &Index, window: WindowIx, seq: Seq) -> Option<Seq> {
 }
 
 /// Whether events of this kind can change a state.
-fn changes_state(kind: Kind) -> bool {
+pub(super) fn changes_state(kind: Kind) -> bool {
     !matches!(kind, Kind::Console | Kind::Network)
 }

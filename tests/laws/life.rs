@@ -1,8 +1,13 @@
 //! A node's life agrees with the states that seeks show.
 
 use super::{SAMPLES, open};
-use scrubjay::recording::Cancel;
+use scrubjay::dom::diff::describe;
+use scrubjay::dom::select::selector_of;
+use scrubjay::dom::{Node, Tree};
+use scrubjay::event::{NodeId, Seq};
 use scrubjay::recording::life::{Absence, Deed};
+use scrubjay::recording::{Cancel, Recording};
+use std::sync::Arc;
 
 #[test]
 fn a_life_ends_where_the_page_says() {
@@ -27,4 +32,52 @@ fn a_life_ends_where_the_page_says() {
     assert!(here > 10 && gone > 0, "{here} here, {gone} gone");
     let unknown = recording.life(&view, 0, 999_999, &Cancel::new()).unwrap();
     assert!(matches!(unknown.absence, Some(Absence::NeverRecorded { .. })) && unknown.moments.is_empty());
+}
+
+/// A life told from every pair of neighbouring states.
+fn told(recording: &Recording, id: NodeId) -> Vec<(Seq, Deed)> {
+    fn shown(tree: &Tree, id: NodeId) -> Option<Node<'_>> {
+        tree.get(id).filter(|node| tree.is_attached(*node))
+    }
+    let view = recording.view();
+    let name = |node: Option<Node<'_>>| node.map(selector_of).unwrap_or_default();
+    let (mut before, mut deeds) = (Arc::new(Tree::new()), Vec::new());
+    for seq in view.index.seqs() {
+        let after = recording.tree(&view, 0, seq, &Cancel::new()).unwrap();
+        match (shown(&before, id), shown(&after, id)) {
+            (None, Some(now)) if deeds.is_empty() => deeds.push((seq, Deed::Created { selector: selector_of(now) })),
+            (None, Some(now)) => deeds.push((seq, Deed::Reused { selector: selector_of(now) })),
+            (Some(_), None) => deeds.push((seq, Deed::Removed)),
+            (Some(old), Some(now)) if (old.kind(), old.tag()) != (now.kind(), now.tag()) => {
+                deeds.push((seq, Deed::Reused { selector: selector_of(now) }));
+            }
+            (Some(old), Some(now)) => {
+                let (from, to) = (old.parent_or_host(), now.parent_or_host());
+                if from.and_then(Node::id) != to.and_then(Node::id) {
+                    deeds.push((seq, Deed::Moved { from: name(from), to: name(to) }));
+                }
+                deeds.extend(describe(old, now).into_iter().map(|what| (seq, Deed::Changed { what })));
+            }
+            (None, None) => {}
+        }
+        before = after;
+    }
+    deeds
+}
+
+#[test]
+fn a_life_is_what_comparing_every_two_states_tells() {
+    let mut deeds = 0;
+    for sample in ["todo", "checkout"] {
+        let recording = open(&SAMPLES[sample][0]);
+        let view = recording.view();
+        let touched = (1..600).step_by(if sample == "todo" { 7 } else { 23 });
+        for id in touched {
+            let life = recording.life(&view, 0, id, &Cancel::new()).unwrap();
+            let moments: Vec<_> = life.moments.into_iter().map(|moment| (moment.seq, moment.deed)).collect();
+            deeds += moments.len();
+            assert_eq!(moments, told(&recording, id), "#{id} of {sample}");
+        }
+    }
+    assert!(deeds > 50, "{deeds} deeds");
 }

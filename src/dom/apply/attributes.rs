@@ -94,7 +94,17 @@ impl Tree {
             return false;
         }
         let Some(Body::Element { recorded, .. }) = self.store.get(ix).map(|slot| &slot.body) else { return false };
-        let anew = Arc::new(overlaid(recorded, change));
+        let anew = overlaid(recorded, change);
+        for (name, _) in &change.values {
+            log.attribute(change.id, name);
+        }
+        log.change(change.id, ChangeKind::Style);
+        if anew == **recorded {
+            // The player takes it for a duplicate of the node, which it takes out and puts in again (`isNodeMetaEqual`).
+            self.text_of_sheet_changed(ix);
+            return true;
+        }
+        let anew = Arc::new(anew);
         self.orphan_children(ix);
         let css = anew.attributes.iter().find(|a| &*a.name == "_cssText").map(|a| a.value.clone());
         let is_style = &*anew.tag == "style";
@@ -105,10 +115,6 @@ impl Tree {
         if let Some(css) = css.filter(|_| is_style) {
             self.append_unnamed_text(ix, css);
         }
-        for (name, _) in &change.values {
-            log.attribute(change.id, name);
-        }
-        log.change(change.id, ChangeKind::Style);
         true
     }
 }

@@ -93,8 +93,8 @@ impl Tree {
         if kind == "radio" && input.is_checked {
             self.settle_radios(&[ix]);
         }
-        if matches!(kind, "checkbox" | "radio") {
-            // Their value property writes the attribute.
+        // HTML: in the value modes "default" and "default/on" the property writes the attribute.
+        if !matches!(kind, "text" | "file") {
             self.write_value_attribute(ix, &input.text);
         } else {
             self.edit_state(ix, |state| state.value = Some(input.text.clone()));

@@ -104,13 +104,21 @@ impl Tree {
         }
     }
 
+    /// Chromium (`Node::setTextContent`): an only child that is the same text already is left as it is.
+    fn holds_only(&self, ix: Ix, text: &str) -> bool {
+        let only = self.store.first(ix);
+        let slot = self.store.get(only).filter(|slot| slot.next == NIL);
+        !text.is_empty() && matches!(slot.map(|slot| &slot.body), Some(Body::Text { text: own, .. }) if **own == *text)
+    }
+
     /// DOM: `Node.textContent = value`.
     fn set_text(&mut self, ix: Ix, value: &Arc<str>, log: &mut Log) {
-        let parent = self.store.parent(ix);
+        let (parent, is_same) = (self.store.parent(ix), self.holds_only(ix, value));
         let Some(slot) = self.store.get_mut(ix) else { return };
         let id = slot.id;
         match &mut slot.body {
             Body::Text { text, .. } | Body::Comment { text, .. } | Body::Cdata(text) => *text = value.clone(),
+            Body::Element { .. } if is_same => {}
             Body::Element { .. } => {
                 self.orphan_children(ix);
                 if !value.is_empty() {

@@ -15,7 +15,7 @@ pub fn write(diff: &Diff, out: &mut impl fmt::Write) -> fmt::Result {
     Ok(())
 }
 
-/// One change as one line, without a line break: `button#buy  #241  disabled: absent → ""`. Recorded text is neutralised.
+/// One change as one line, without a line break and without its event: `button#buy  #241  disabled: absent → ""`. Recorded text is neutralised.
 #[must_use]
 pub fn line(change: &Change) -> String {
     let mut out = change.selector.to_string();
@@ -24,9 +24,6 @@ pub fn line(change: &Change) -> String {
     }
     out.push_str("  ");
     out.push_str(&what(&change.what));
-    if let Some(seq) = change.seq {
-        out = format!("{out}  by seq {seq}");
-    }
     neutral(&out).into_owned()
 }
 

@@ -6,7 +6,7 @@
 mod select;
 mod text;
 
-use super::replay::State;
+use super::replay::{Course, State, Visitor};
 use super::{Cancel, Recording, SeekError, View};
 use crate::dom::select::Selector;
 use crate::dom::text::Needle;
@@ -56,40 +56,45 @@ impl Recording {
         question: &Question,
         cancel: &Cancel,
     ) -> Result<Vec<Interval>, SeekError> {
-        let mut watcher: Box<dyn Watcher + '_> = match question {
+        let watcher: Box<dyn Watcher + '_> = match question {
             Question::Select(selector) => Box::new(select::Watch::new(selector)),
             Question::Text(needle) => Box::new(text::Watch::new(needle)),
         };
         let pointer = matches!(question, Question::Select(selector) if selector.reach().pointer);
-        let mut intervals: Vec<Interval> = Vec::new();
-        let mut open = false;
-        self.replay(
-            (view, window),
-            |kind| can_answer(kind, pointer),
-            cancel,
-            |state| {
-                match (open, watcher.look(&state)) {
-                    (false, Some(key)) => intervals.push(begun(window, state.seq, state.tree, key)),
-                    (true, None) => {
-                        if let Some(last) = intervals.last_mut() {
-                            last.until = Some(state.seq);
-                        }
-                    }
-                    (open, found) => debug_assert_eq!(open, found.is_some()),
-                }
-                open = intervals.last().is_some_and(|last| last.until.is_none());
-            },
-        )?;
-        Ok(intervals)
+        let mut asking = Asking { window, pointer, watcher, intervals: Vec::new() };
+        self.replay(Course::whole(view, window), cancel, &mut asking)?;
+        Ok(asking.intervals)
     }
 }
 
-/// Whether events of this kind can change an answer.
-fn can_answer(kind: Kind, pointer: bool) -> bool {
-    match kind {
-        Kind::Page | Kind::Snapshot | Kind::Mutation | Kind::Input => true,
-        Kind::Move | Kind::Touch | Kind::Click | Kind::Pointer | Kind::Focus => pointer,
-        _ => false,
+/// A question, and the answers so far.
+struct Asking<'q> {
+    window: WindowIx,
+    /// The pointer's place matters.
+    pointer: bool,
+    watcher: Box<dyn Watcher + 'q>,
+    intervals: Vec<Interval>,
+}
+
+impl Visitor for Asking<'_> {
+    const NEEDS_CHANGES: bool = true;
+
+    fn asks(&self, kind: Kind) -> bool {
+        match kind {
+            Kind::Page | Kind::Snapshot | Kind::Mutation | Kind::Input => true,
+            Kind::Move | Kind::Touch | Kind::Click | Kind::Pointer | Kind::Focus => self.pointer,
+            _ => false,
+        }
+    }
+
+    fn after(&mut self, state: State<'_>) {
+        let found = self.watcher.look(&state);
+        let open = self.intervals.last_mut().filter(|last| last.until.is_none());
+        match (open, found) {
+            (None, Some(key)) => self.intervals.push(begun(self.window, state.seq, state.tree, key)),
+            (Some(open), None) => open.until = Some(state.seq),
+            _ => {}
+        }
     }
 }
 
