@@ -93,11 +93,11 @@ impl Tree {
         if kind == "radio" && input.is_checked {
             self.settle_radios(&[ix]);
         }
-        // HTML: in the value modes "default" and "default/on" the property writes the attribute.
-        if !matches!(kind, "text" | "file") {
-            self.write_value_attribute(ix, &input.text);
-        } else {
+        if matches!(kind, "text" | "file") {
             self.edit_state(ix, |state| state.value = Some(input.text.clone()));
+        } else {
+            // HTML: in the value modes "default" and "default/on" the property writes the attribute.
+            self.write_value_attribute(ix, &input.text);
         }
     }
 

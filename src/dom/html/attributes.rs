@@ -1,5 +1,6 @@
 //! Which attributes a recorded element keeps in a page that must do nothing by itself.
 
+use super::canvas::{is_picture, picture};
 use super::css::{inert, is_inner};
 use super::escape::{attribute, is_attribute_name};
 use crate::dom::Node;
@@ -91,20 +92,12 @@ fn style(node: Node<'_>, out: &mut impl Write) -> fmt::Result {
         ));
     }
     if node.tag() == "canvas" {
-        match node.attribute("rr_dataURL").filter(|picture| is_picture(picture)) {
+        match picture(node) {
             Some(picture) => add(&format!("background:url(\"{picture}\") 0 0/100% 100% no-repeat")),
             None => add("outline:1px dashed #8888;outline-offset:-1px"),
         }
     }
     if style.is_empty() { Ok(()) } else { attribute("style", &style, out) }
-}
-
-/// Whether a recorded picture is a plain base64 data address, which needs no quoting.
-fn is_picture(address: &str) -> bool {
-    address.starts_with("data:image/")
-        && address
-            .bytes()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, b':' | b'/' | b';' | b',' | b'+' | b'=' | b'-' | b'.'))
 }
 
 /// What no recorded attribute says, or says no longer.

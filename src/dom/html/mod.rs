@@ -7,6 +7,7 @@
 //! told (a `<p>` around a `<div>`) it will read its own way.
 
 mod attributes;
+mod canvas;
 mod css;
 mod escape;
 mod raw;
@@ -57,6 +58,7 @@ fn document(node: Node<'_>, frame: usize, out: &mut impl Write) -> fmt::Result {
         }
     }
     out.write_str(HEAD)?;
+    scroll_inside(node, out)?;
     let mut steps = vec![Step::Scroll(node), Step::Adopted(node)];
     steps.extend(node.children().map(Step::Enter).collect::<Vec<_>>().into_iter().rev());
     subtree(steps, frame, out)
@@ -68,7 +70,7 @@ enum Step<'t> {
     Close(&'t str),
     /// The sheets that a document or shadow root adopted.
     Adopted(Node<'t>),
-    /// Where the page is scrolled to.
+    /// Where the page, or what is in a shadow root, is scrolled to.
     Scroll(Node<'t>),
 }
 
@@ -77,13 +79,13 @@ fn subtree(mut steps: Vec<Step<'_>>, frame: usize, out: &mut impl Write) -> fmt:
         match step {
             Step::Close(tag) => write!(out, "</{tag}>")?,
             Step::Adopted(root) => adopted(root, out)?,
-            Step::Scroll(document) => scroll(document, out)?,
+            Step::Scroll(root) => scroll(root, out)?,
             Step::Enter(node) => match node.kind() {
                 NodeKind::Element => element(node, frame, &mut steps, out)?,
                 NodeKind::Text | NodeKind::Cdata => escape::text(node.text(), out)?,
                 NodeKind::ShadowRoot => {
                     out.write_str("<template shadowrootmode=\"open\">")?;
-                    steps.extend([Step::Close("template"), Step::Adopted(node)]);
+                    steps.extend([Step::Close("template"), Step::Scroll(node), Step::Adopted(node)]);
                     push_children(node, &mut steps);
                 }
                 NodeKind::Document => push_children(node, &mut steps),
@@ -171,15 +173,44 @@ fn adopted(root: Node<'_>, out: &mut impl Write) -> fmt::Result {
 }
 
 /// Browsers that know `scroll-initial-target` open the page where it was scrolled to.
-fn scroll(document: Node<'_>, out: &mut impl Write) -> fmt::Result {
-    match document.scroll() {
+fn scroll(root: Node<'_>, out: &mut impl Write) -> fmt::Result {
+    if root.kind() == NodeKind::ShadowRoot {
+        return scroll_inside(root, out);
+    }
+    match root.scroll() {
         Some((x, y)) if (x, y) != (0.0, 0.0) => write!(
             out,
-            "<div data-recorded-scroll=\"{x},{y}\" style=\"position:absolute;left:{x}px;top:{y}px;width:0;height:0;\
+            "<div data-recorded-window=\"{x},{y}\" style=\"position:absolute;left:{x}px;top:{y}px;width:0;height:0;\
              scroll-initial-target:nearest\"></div>"
         ),
         _ => Ok(()),
     }
+}
+
+/// The same for what scrolls inside a document or shadow root. The target is a pseudo-element, which no selector of the
+/// page counts, that takes no room; only between the items of a flex or grid container it adds a gap.
+fn scroll_inside(root: Node<'_>, out: &mut impl Write) -> fmt::Result {
+    let elements = root.tree.store.light(root.ix).filter_map(|ix| root.tree.node(ix)).filter(|node| node.is_element());
+    let mut places: Vec<String> = elements
+        .filter_map(Node::scroll)
+        .filter(|place| *place != (0.0, 0.0))
+        .map(|(x, y)| format!("{x},{y}"))
+        .collect();
+    places.sort_unstable();
+    places.dedup();
+    if places.is_empty() {
+        return Ok(());
+    }
+    out.write_str(
+        "<style data-recorded-scroll>[data-recorded-scroll]::before{content:\"\"!important;display:block!important;\
+         position:relative!important;width:0!important;height:0!important;margin:0!important;padding:0!important;\
+         border:0!important;scroll-initial-target:nearest!important}",
+    )?;
+    for place in places {
+        let (x, y) = place.split_once(',').unwrap_or_default();
+        write!(out, "[data-recorded-scroll=\"{place}\"]::before{{left:{x}px!important;top:{y}px!important}}")?;
+    }
+    out.write_str("</style>")
 }
 
 #[cfg(test)]
