@@ -43,6 +43,8 @@ pub enum DamageKind {
     Seal,
     /// Readable, but in a way that no known version writes.
     Unknown,
+    /// An archive that was named and cannot be read, or is no replay, among others that are.
+    Archive,
 }
 
 impl DamageKind {
@@ -58,6 +60,7 @@ impl DamageKind {
             Self::TooLarge => "too-large",
             Self::Seal => "seal",
             Self::Unknown => "unknown",
+            Self::Archive => "archive",
         }
     }
 }

@@ -69,7 +69,9 @@ pub(super) fn read(
 /// Tells which parts were not read.
 pub(super) fn tell(refused: Vec<Refused>, out: &mut Output<'_>) {
     for (reason, events_lost, remedy) in refused {
-        let (what, place, reason) = (DamageKind::Unknown, super::Place::default(), format!("skipped {reason}"));
+        // What was only found in a folder may be anything; what was named was meant.
+        let what = if events_lost.is_none() { DamageKind::Archive } else { DamageKind::Unknown };
+        let (place, reason) = (super::Place::default(), format!("skipped {reason}"));
         out.report(Damage { what, place, events_lost, reason, remedy });
     }
 }

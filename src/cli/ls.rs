@@ -30,6 +30,8 @@ pub enum LsSort {
     Duration,
     /// How many console errors they have, the most first
     Errors,
+    /// Their size, the largest first
+    Size,
     /// Their path
     Path,
 }

@@ -1,7 +1,7 @@
 //! Opening a recording for a verb: arguments to inputs, a progress line while it takes long, errors to failures.
 
 use super::Out;
-use crate::archive::{Damage, Input};
+use crate::archive::{Damage, DamageKind, Input};
 use crate::cli::Archives;
 use crate::clock::Moment;
 use crate::error::Failure;
@@ -25,11 +25,17 @@ pub(super) trait Library {
 }
 
 /// The library of a command, which reads one recording, once.
-pub(super) struct Afresh;
+#[derive(Default)]
+pub(super) struct Afresh {
+    /// Whether an archive that was named could not be read, among others that were.
+    pub(super) lacks: bool,
+}
 
 impl Library for Afresh {
     fn recording(&mut self, archives: &Archives, want: Want) -> Result<Arc<Recording>, Failure> {
-        load(archives, want).map(Arc::new)
+        let recording = load(archives, want)?;
+        self.lacks |= recording.view().damage.iter().any(|damage| damage.what == DamageKind::Archive);
+        Ok(Arc::new(recording))
     }
 
     fn warn(&mut self, damage: &[Damage], _: &mut Out) {

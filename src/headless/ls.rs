@@ -1,6 +1,7 @@
 //! `ls`: the recordings under some directories, each opened and summed up, two or more at a time.
 //!
-//! A file that is no replay is passed over when it was found in a directory, and reported when it was named.
+//! A file that is no replay is passed over when it was found in a directory, and reported when it was named, as one that is
+//! missing is.
 
 use super::list::List;
 use super::{Ink, Line, Out, filter};
@@ -19,7 +20,8 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Directories nested deeper than this are not entered; links are never followed.
+/// Directories nested deeper than this are not entered. A link to a file is followed, one to a directory never is: no loop can
+/// be entered.
 const DEPTH: usize = 16;
 
 /// `ls`: one recording.
@@ -64,7 +66,7 @@ pub fn run(args: &Ls, out: &mut Out) -> Result<(), Failure> {
     let mut list = List::new(out, &args.portion, "listing")?;
     let mut candidates = Vec::new();
     for path in &args.paths {
-        collect(path, &mut candidates)?;
+        collect(path, &mut candidates);
     }
     let mut listings = open_all(&candidates);
     listings.retain(|listing| query.matches(listing));
@@ -81,24 +83,23 @@ pub fn run(args: &Ls, out: &mut Out) -> Result<(), Failure> {
     }
 }
 
-fn collect(path: &Path, found: &mut Vec<Candidate>) -> Result<(), Failure> {
-    let kind = fs::metadata(path).map_err(|error| Failure::input(format!("{}: {error}", path.display())))?;
-    if !kind.is_dir() {
+fn collect(path: &Path, found: &mut Vec<Candidate>) {
+    if !path.is_dir() {
         found.push(Candidate { path: path.to_owned(), named: true });
-        return Ok(());
+        return;
     }
     let mut folders = vec![(path.to_owned(), 0)];
     while let Some((folder, depth)) = folders.pop() {
         // A folder that may not be read is passed over like a file that is no replay.
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
             match entry.file_type() {
-                Ok(kind) if kind.is_dir() && depth < DEPTH => folders.push((entry.path(), depth + 1)),
-                Ok(kind) if kind.is_file() => found.push(Candidate { path: entry.path(), named: false }),
+                Ok(kind) if kind.is_dir() && depth < DEPTH => folders.push((path, depth + 1)),
+                Ok(kind) if !kind.is_dir() && path.is_file() => found.push(Candidate { path, named: false }),
                 _ => {}
             }
         }
     }
-    Ok(())
 }
 
 /// Opens every candidate, on as many threads as there are processors.
@@ -138,6 +139,7 @@ fn sort(listings: &mut [Listing], by: LsSort) {
         LsSort::Path => {}
         LsSort::Start => listings.sort_by_key(|listing| listing.health.at),
         LsSort::Duration => listings.sort_by_key(|listing| std::cmp::Reverse(listing.health.span)),
+        LsSort::Size => listings.sort_by_key(|listing| std::cmp::Reverse(listing.bytes)),
         LsSort::Errors => listings.sort_by_key(|listing| std::cmp::Reverse(listing.errors)),
     }
 }

@@ -50,16 +50,19 @@ use std::sync::Arc;
 pub fn run(cli: &Cli, command: Vec<String>) -> Result<(), Failure> {
     let goes_on = matches!(&cli.verb, Some(Verb::Tail(_) | Verb::Mcp(_) | Verb::Console(Console { follow: true, .. })));
     let mut out = Out::stdout(&Display { no_pager: cli.display.no_pager || goes_on, ..cli.display.clone() }, command);
+    let mut library = Afresh::default();
     let answer = match &cli.verb {
         Some(verb) if !cli.open.archives.is_empty() => Err(misplaced(verb)),
-        Some(verb) => answer(verb, &mut Afresh, &mut out),
+        Some(verb) => answer(verb, &mut library, &mut out),
         None => {
             let input = Archives { archives: cli.open.archives.clone() };
-            whole(&mut Afresh, &input, &mut out).and_then(|recording| open::run(&recording, &cli.open, &mut out))
+            whole(&mut library, &input, &mut out).and_then(|recording| open::run(&recording, &cli.open, &mut out))
         }
     };
     // What was printed before a failure is still an answer.
-    out.finish().and(answer)
+    out.finish().and(answer)?;
+    // What was named and could not be read has been told; the status says that the answer lacks it.
+    if library.lacks { Err(Failure::input("")) } else { Ok(()) }
 }
 
 /// Does what a verb asks, on a recording of the library.
@@ -84,7 +87,7 @@ fn answer(verb: &Verb, library: &mut dyn Library, out: &mut Out) -> Result<(), F
         Verb::When(args) => when::run(&*whole(library, &args.input, out)?, args, out),
         Verb::Signals(args) => signals::run(&*whole(library, &args.input, out)?, args, out),
         Verb::Verify(args) => verify::run(&*library.recording(&args.input, Want::Everything)?, args, out),
-        Verb::Export(args) => export::run(args, out),
+        Verb::Export(args) => export::run(args, library, out),
         Verb::Pack(args) => pack::run(args, out),
         Verb::Ls(args) => ls::run(args, out),
         Verb::Mcp(args) => mcp::run(args, out),

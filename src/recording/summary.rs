@@ -1,7 +1,7 @@
 //! A recording in a few facts: what `info` prints and the info pane shows.
 
 use super::View;
-use crate::archive::{Damage, Person};
+use crate::archive::{Damage, DamageKind, Person};
 use crate::text;
 use std::collections::BTreeMap;
 
@@ -66,5 +66,8 @@ pub fn describe(damage: &Damage) -> String {
         Some(count) => format!(", {count} events lost"),
     };
     let remedy = damage.remedy.as_ref().map(|remedy| format!(" ({remedy})")).unwrap_or_default();
+    if damage.what == DamageKind::Archive {
+        return format!("{}{remedy}", damage.reason);
+    }
     format!("{} at {}: {}{lost}{remedy}", damage.what.name(), damage.place, damage.reason)
 }

@@ -84,6 +84,20 @@ fn damage_is_warned_of_on_standard_error() {
 }
 
 #[test]
+fn a_part_that_cannot_be_read_is_told_the_others_answer_and_the_status_says_so() {
+    let (file, readme) = (checkout(), sample("README.md"));
+    for bad in [sample("missing.json"), readme] {
+        for verb in ["info", "events", "console", "network", "dom", "signals"] {
+            let (alone, among) = (run(&[verb, &file]), run(&[verb, &file, &bad]));
+            assert_eq!((alone.status.code(), among.status.code()), (Some(0), Some(3)), "{verb}");
+            let said = text(&among.stdout) + &text(&among.stderr);
+            assert!(said.contains(&format!("skipped {bad}")), "{verb}: {said}");
+            assert!(verb == "info" || alone.stdout == among.stdout, "{verb}");
+        }
+    }
+}
+
+#[test]
 fn standard_input_is_a_path_like_any_other() {
     let whole = fs::read(checkout()).unwrap();
     let piped = pipe(&whole, &["console", "-", "--json"]);

@@ -5,6 +5,7 @@
 
 mod hostile;
 mod panes;
+mod parity;
 mod picture;
 mod take;
 

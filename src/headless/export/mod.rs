@@ -2,7 +2,7 @@
 
 mod tables;
 
-use super::load::{load, warn};
+use super::load::Library;
 use super::out::Escape;
 use super::target::{Target, unwritable};
 use super::{Ink, Line, Out, scope};
@@ -18,7 +18,7 @@ use std::io::Write;
 use std::path::Path;
 
 /// Writes the export where it was asked for.
-pub fn run(args: &Export, out: &mut Out) -> Result<(), Failure> {
+pub(super) fn run(args: &Export, library: &mut dyn Library, out: &mut Out) -> Result<(), Failure> {
     // What is wrong with the arguments is told before anything is read.
     let formats: Vec<&str> = ExportFormat::ALL.iter().map(|format| format.name()).collect();
     let hint = format!("the formats are {}; a part is --to FORMAT --from MOMENT --to MOMENT", formats.join(" "));
@@ -26,9 +26,9 @@ pub fn run(args: &Export, out: &mut Out) -> Result<(), Failure> {
     let until = args.until().map_err(Failure::usage)?;
     args.fits(format).map_err(|(wrong, hint)| Failure::usage(wrong).hinted(hint))?;
     let form = Form { format, table: args.table.map(tables::table) };
-    let recording = load(&args.input, Want::Everything)?;
+    let recording = library.recording(&args.input, Want::Everything)?;
     let view = recording.view();
-    warn(&view.damage);
+    library.warn(&view.damage, out);
     let window = args.window.as_deref().map(|name| scope::window(name, &view)).transpose()?;
     let clip = Clip::part(&view, window, args.from, until).map_err(|error| Failure::usage(error.to_string()))?;
     let source = Source { recording: &recording, view: &view, clip: &clip, cancel: &Cancel::new() };

@@ -51,5 +51,6 @@ fn check(what: DamageKind) -> &'static str {
         DamageKind::TooLarge => "too-large",
         DamageKind::Seal => "broken-seal",
         DamageKind::Unknown => "unknown-form",
+        DamageKind::Archive => "unreadable-archive",
     }
 }
