@@ -19,6 +19,7 @@ mod signals;
 mod tools;
 mod verify;
 mod when;
+mod why;
 
 pub use completions::{Completions, completions, man_pages};
 pub use console::{Console, Fold};
@@ -39,6 +40,7 @@ pub use signals::{SignalKind, SignalRules, Signals};
 pub use tools::{Tool, ToolOption, Type, call, tools, verbs};
 pub use verify::Verify;
 pub use when::When;
+pub use why::Why;
 
 use clap::{Parser, Subcommand};
 
@@ -92,6 +94,8 @@ pub enum Verb {
     When(When),
     /// Print rage, dead and error clicks and other signs of trouble, with what shows them
     Signals(Signals),
+    /// Print what led to an error: the action, request or change before it, ranked, with the reasons
+    Why(Why),
     /// Check integrity and completeness, and list every defect with where it is
     Verify(Verify),
     /// Write the recording, or a part of it, in a form that something else reads
@@ -127,6 +131,7 @@ impl Verb {
             Self::Node(_) => "node",
             Self::When(_) => "when",
             Self::Signals(_) => "signals",
+            Self::Why(_) => "why",
             Self::Verify(_) => "verify",
             Self::Export(_) => "export",
             Self::Pack(_) => "pack",

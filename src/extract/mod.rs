@@ -18,5 +18,5 @@ pub use console::{ConsoleRow, Line, line};
 pub use level::{Level, LevelFilter};
 pub use network::{Body, Exchange, NetworkRow, Phases, Request, Sizes, exchange, exchanges, requests};
 pub use page::Page;
-pub use repeats::{Repeats, fold, repeats};
+pub use repeats::{Repeats, fold, imprint, repeats};
 pub use telemetry::{host_and_path, is_telemetry};

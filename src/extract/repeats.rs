@@ -30,6 +30,15 @@ pub fn repeats(line: &ConsoleRow, before: &ConsoleRow) -> bool {
     (line.level, line.window, &line.text, &line.stack) == (before.level, before.window, &before.text, &before.stack)
 }
 
+/// What a line has in common with its like, wherever they come: the message but for its numbers, and the innermost call.
+#[must_use]
+pub fn imprint(text: &str, stack: &[String]) -> (String, String) {
+    /// Longer messages differ in their ends alone.
+    const MOST_CHARS: usize = 200;
+    let text = text.chars().take(MOST_CHARS).map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    (text, stack.first().cloned().unwrap_or_default())
+}
+
 /// Folds the line at a place of the rows into what was folded so far.
 pub fn fold(folded: &mut Vec<Repeats>, rows: &[ConsoleRow], place: usize) {
     let Some(line) = rows.get(place) else { return };

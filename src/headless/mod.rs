@@ -34,6 +34,7 @@ pub mod skill;
 mod target;
 pub mod verify;
 pub mod when;
+pub mod why;
 
 pub use line::{Ink, Line};
 pub use load::{inputs, linked};
@@ -86,6 +87,7 @@ fn answer(verb: &Verb, library: &mut dyn Library, out: &mut Out) -> Result<(), F
         Verb::Node(args) => node::run(&*whole(library, &args.input, out)?, args, out),
         Verb::When(args) => when::run(&*whole(library, &args.input, out)?, args, out),
         Verb::Signals(args) => signals::run(&*whole(library, &args.input, out)?, args, out),
+        Verb::Why(args) => why::run(&*whole(library, &args.input, out)?, args, out),
         Verb::Verify(args) => verify::run(&*library.recording(&args.input, Want::Everything)?, args, out),
         Verb::Export(args) => export::run(args, library, out),
         Verb::Pack(args) => pack::run(args, out),

@@ -29,6 +29,7 @@ mod told;
 mod traffic;
 mod view;
 pub mod when;
+pub mod why;
 
 use crate::archive::{Bodies, Input};
 use crate::clock::Moment;

@@ -48,6 +48,11 @@ impl<'v> Traffic<'v> {
         Self { sent }
     }
 
+    /// All of them.
+    pub(super) fn all(&self) -> &[Sent<'v>] {
+        &self.sent
+    }
+
     /// The requests that were sent from one instant to another, both included.
     pub(super) fn between(&self, from: Time, to: Time) -> &[Sent<'v>] {
         let first = self.sent.partition_point(|sent| sent.row.at < from);
@@ -56,10 +61,7 @@ impl<'v> Traffic<'v> {
     }
 }
 
-/// Fewer requests for an address than this are no rhythm.
-const FEWEST: usize = 4;
-
-/// Which requests keep a rhythm: the same method and address, three of four times as far from the one before as usual.
+/// Which requests keep a rhythm among those with the same method and address.
 fn polls(sent: &[Sent<'_>]) -> Vec<bool> {
     let mut places: HashMap<(&str, &str, &str), Vec<usize>> = HashMap::new();
     for (at, sent) in sent.iter().enumerate().filter(|(_, sent)| sent.by_script()) {
@@ -67,17 +69,30 @@ fn polls(sent: &[Sent<'_>]) -> Vec<bool> {
         places.entry((sent.row.request.method.as_deref().unwrap_or("GET"), host, path)).or_default().push(at);
     }
     let mut polls = vec![false; sent.len()];
-    for places in places.into_values().filter(|places| places.len() >= FEWEST) {
-        let gaps: Vec<Span> = places.windows(2).map(|pair| sent[pair[1]].row.at - sent[pair[0]].row.at).collect();
-        let mut sorted = gaps.clone();
-        sorted.sort_unstable();
-        let usual = sorted[sorted.len() / 2];
-        let even = gaps.iter().filter(|gap| (gap.0 - usual.0).abs() * 4 <= usual.0).count();
-        if usual.0 >= 500_000 && even * 4 >= gaps.len() * 3 {
+    for places in places.into_values() {
+        let times: Vec<Time> = places.iter().map(|at| sent[*at].row.at).collect();
+        if keeps_a_rhythm(&times) {
             for at in places {
                 polls[at] = true;
             }
         }
     }
     polls
+}
+
+/// Whether what happened at these times, ascending, keeps a rhythm: three of four times as far from the one before as usual.
+pub(super) fn keeps_a_rhythm(times: &[Time]) -> bool {
+    /// Fewer than this are no rhythm.
+    const FEWEST: usize = 4;
+    /// What comes faster is a burst.
+    const FASTEST: Span = Span(500_000);
+    if times.len() < FEWEST {
+        return false;
+    }
+    let gaps: Vec<Span> = times.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    let mut sorted = gaps.clone();
+    sorted.sort_unstable();
+    let usual = sorted[sorted.len() / 2];
+    let even = gaps.iter().filter(|gap| (gap.0 - usual.0).abs() * 4 <= usual.0).count();
+    usual >= FASTEST && even * 4 >= gaps.len() * 3
 }

@@ -13,6 +13,7 @@ const VERBS: &[&str] = &[
     "node",
     "when",
     "signals",
+    "why",
     "verify",
     "export",
     "pack",

@@ -28,6 +28,7 @@ mod tables;
 mod usage;
 mod verify;
 mod when;
+mod why;
 
 use assert_cmd::cargo::cargo_bin_cmd;
 use serde_json::Value;

@@ -9,8 +9,8 @@ use super::target::Clicked;
 use super::{Fired, Signal, SignalKind};
 use crate::clock::{Span, Time};
 use crate::event::{Kind, Seq};
-use crate::extract::ConsoleRow;
 use crate::extract::stack::{self, Trigger};
+use crate::extract::{ConsoleRow, imprint};
 use crate::recording::SeekError;
 use std::collections::{HashMap, HashSet};
 
@@ -33,7 +33,7 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Signal>) -> Result<(), See
     let mut blamed: Vec<Blamed<'_>> = Vec::new();
     for error in errors {
         let names = names(error);
-        if !names.handler && (names.timer || background.contains(&print(error))) {
+        if !names.handler && (names.timer || background.contains(&imprint(&error.text, &error.stack))) {
             continue;
         }
         let at_once = click_before(scene, error.seq, error.at).filter(|click| error.at - click.at <= rule.within);
@@ -108,18 +108,12 @@ fn names(error: &ConsoleRow) -> Names {
     names
 }
 
-/// What one error has in common with its like: the message but for its numbers, and the innermost call.
-pub(in crate::recording) fn print(error: &ConsoleRow) -> (String, String) {
-    let text: String = error.text.chars().take(200).map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
-    (text, error.stack.first().cloned().unwrap_or_default())
-}
-
 /// The errors that come without a click as often as with one.
 fn background(scene: &Scene<'_>, errors: &[&ConsoleRow], within: Span) -> HashSet<(String, String)> {
     let mut seen: HashMap<(String, String), (usize, usize)> = HashMap::new();
     for error in errors {
         let near = click_before(scene, error.seq, error.at).is_some_and(|click| error.at - click.at <= within);
-        let (all, alone) = seen.entry(print(error)).or_default();
+        let (all, alone) = seen.entry(imprint(&error.text, &error.stack)).or_default();
         *all += 1;
         *alone += usize::from(!near && through_request(scene, error).is_none());
     }

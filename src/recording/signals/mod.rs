@@ -11,7 +11,7 @@ mod form;
 mod rage;
 mod rules;
 mod scene;
-mod target;
+pub(super) mod target;
 mod thrash;
 
 use super::{Cancel, Recording, SeekError, View};

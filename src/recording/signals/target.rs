@@ -5,7 +5,7 @@ use crate::event::NodeId;
 
 /// What a clicked node is to a dead click.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sort {
+pub(in crate::recording) enum Sort {
     /// Nothing in particular: the blank page, or a node that is not known.
     Page,
     /// A link that leads somewhere, or something in it.
@@ -26,34 +26,34 @@ pub(super) enum Sort {
 
 /// A clicked node with the control it belongs to.
 #[derive(Clone, Copy)]
-pub(super) struct Clicked<'t> {
-    pub(super) node: Node<'t>,
+pub(in crate::recording) struct Clicked<'t> {
+    pub(in crate::recording) node: Node<'t>,
     /// The nearest control at or above it.
-    pub(super) control: Option<Node<'t>>,
-    pub(super) sort: Sort,
+    pub(in crate::recording) control: Option<Node<'t>>,
+    pub(in crate::recording) sort: Sort,
 }
 
 impl<'t> Clicked<'t> {
     /// The node with this id on a page.
-    pub(super) fn new(tree: &'t Tree, id: Option<NodeId>) -> Option<Self> {
+    pub(in crate::recording) fn new(tree: &'t Tree, id: Option<NodeId>) -> Option<Self> {
         let node = tree.get(id?).filter(|node| tree.is_attached(*node))?;
         let control = path(node).find(|node| is_control(*node));
         Some(Self { node, control, sort: sort(node, control) })
     }
 
     /// The control, or the node itself where there is none: what a person would say was clicked.
-    pub(super) fn whole(&self) -> Node<'t> {
+    pub(in crate::recording) fn whole(&self) -> Node<'t> {
         self.control.unwrap_or(self.node)
     }
 
     /// Whether a node lies in what was clicked.
-    pub(super) fn holds(&self, node: Node<'_>) -> bool {
+    pub(in crate::recording) fn holds(&self, node: Node<'_>) -> bool {
         let whole = self.whole().key();
         path(node).any(|above| above.key() == whole)
     }
 
     /// A button, or a link that stays in its window: what Sentry looks at.
-    pub(super) fn is_sentrys(&self) -> bool {
+    pub(in crate::recording) fn is_sentrys(&self) -> bool {
         let Some(control) = self.control else { return false };
         match control.tag() {
             "button" => true,
@@ -68,7 +68,7 @@ impl<'t> Clicked<'t> {
 
     /// Whether a word of its, such as "next" or "+", says that it is made to be clicked again and again (posthog-js:
     /// `DEFAULT_CONTENT_IGNORELIST_WITH_STEPPERS`).
-    pub(super) fn is_stepper(&self) -> bool {
+    pub(in crate::recording) fn is_stepper(&self) -> bool {
         const WORDS: [&str; 12] = [
             "next",
             "previous",
@@ -99,7 +99,7 @@ impl<'t> Clicked<'t> {
 }
 
 /// A node and everything above it.
-pub(super) fn path(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+pub(in crate::recording) fn path(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     /// Deeper pages are hostile ones.
     const DEEPEST: usize = 500;
     std::iter::successors(Some(node), |node| node.parent_or_host()).take(DEEPEST)
