@@ -9,7 +9,7 @@
 //!
 //! A line is a time in ms, a verb, and what the verb takes; before it may stand a mark, which the suites give a meaning:
 //! `>` the true cause, `!` what must not be taken for one, `?` what is to be explained. `=` begins the signals that are
-//! expected, each with its time.
+//! expected, each with its time. A custom event's tag has `_` for its spaces.
 
 use scrubjay::archive::Input;
 use scrubjay::clock::Time;

@@ -1,7 +1,7 @@
 //! Rage clicks: quick clicks on one spot.
 //!
 //! By our own rules a row of clicks is none where text was chosen, as in a double or triple click, where a canvas was
-//! drawn on, and where each click did its work: the same text or value changed every time, or a stepper's each click
+//! drawn on, and where each click did its work: the same text, value or drawing changed every time, or a stepper's each click
 //! changed something. An error among them always makes it one.
 
 use super::dead::is_dead;
@@ -126,7 +126,7 @@ fn changes<'s>(scene: &'s Scene<'_>, pair: &[Click]) -> impl Iterator<Item = Seq
     between.filter(|seq| {
         matches!(
             scene.kind(*seq),
-            Kind::Mutation | Kind::Input | Kind::Media | Kind::Scroll | Kind::Page | Kind::Snapshot
+            Kind::Mutation | Kind::Input | Kind::Media | Kind::Canvas | Kind::Scroll | Kind::Page | Kind::Snapshot
         )
     })
 }
@@ -170,6 +170,7 @@ fn updated(scene: &Scene<'_>, seq: Seq, ids: &mut HashSet<NodeId>) -> Result<(),
         Data::Input(input) => ids.extend(input.id),
         Data::Media(media) => ids.extend(media.id),
         Data::Scroll(scroll) => ids.extend(scroll.id),
+        Data::Canvas(canvas) => ids.extend(canvas.id),
         _ => {}
     }
     Ok(())

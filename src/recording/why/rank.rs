@@ -73,7 +73,7 @@ fn credit(scene: &Scene<'_>, candidates: &[Candidate], weighed: &mut [Reasons]) 
     for (candidate, reasons) in candidates.iter().zip(&*weighed) {
         let (within, part, clues): (_, _, &[Clue]) = match candidate.sort {
             Sort::Request => {
-                (SENT_AT_ONCE, 0.85, &[Clue::Answer, Clue::Failed, Clue::Told, Clue::Trigger, Clue::Pattern])
+                (SENT_AT_ONCE, 0.8, &[Clue::Answer, Clue::Failed, Clue::Told, Clue::Trigger, Clue::Pattern])
             }
             Sort::Page => (PAGE_COMES, 0.5, &[Clue::Loaded, Clue::Trigger]),
             _ => continue,

@@ -126,7 +126,7 @@ fn names(with: &Weigher<'_>, candidate: &Candidate, reasons: &mut Reasons) {
         reasons.add(Clue::Name, weight * part, format!("{function} in the stack is named like it"));
     }
     if let Some(name) = named.told(with.clues) {
-        reasons.add(Clue::Told, 0.5, format!("the message speaks of {name:?}"));
+        reasons.add(Clue::Told, 0.6, format!("the message speaks of {name:?}"));
     } else if let Some(word) = named.words_in(with.clues) {
         reasons.add(Clue::Told, 0.25, format!("the message shares the word {word:?}"));
     }

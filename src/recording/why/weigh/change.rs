@@ -25,7 +25,7 @@ pub(super) fn weigh(with: &Weigher<'_>, candidate: &Candidate) -> Result<Reasons
         reasons.add(Clue::Node, 0.2, "it touched what the user had acted on");
     }
     if let Some(told) = told(&mutation, with.clues) {
-        reasons.add(Clue::Told, 0.65, format!("the message speaks of what it put there: {told:?}"));
+        reasons.add(Clue::Told, 0.7, format!("the message speaks of what it put there: {told:?}"));
     }
     if with.clues.is_about(Topic::Dom) && !mutation.removes.is_empty() {
         reasons.add(Clue::Trigger, 0.45, "the message speaks of missing nodes, and it took some out");

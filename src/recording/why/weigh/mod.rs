@@ -88,13 +88,13 @@ impl<'w> Weigher<'w> {
             );
             reasons.add(Clue::Pattern, 0.5 * explained * followed, says);
         }
-        if met.causes >= FEW && followed <= 0.34 {
+        if met.causes >= FEW {
             let says = format!("{} of {} times nothing such followed", met.causes - met.before, met.causes);
-            reasons.add(Clue::NoPattern, -0.3, says);
+            reasons.add(Clue::NoPattern, -0.4 * (1.0 - followed), says);
         }
-        if met.effects >= FEW && explained <= 0.34 {
+        if met.effects >= FEW {
             let says = format!("{} of {} such came without it", met.effects - met.after, met.effects);
-            reasons.add(Clue::NoPattern, -0.3, says);
+            reasons.add(Clue::NoPattern, -0.4 * (1.0 - explained), says);
         }
     }
 }
