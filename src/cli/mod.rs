@@ -31,7 +31,7 @@ pub use info::Info;
 pub use ls::{Ls, LsSort};
 pub use mcp::Mcp;
 pub use mistake::{Mistake, misspelt};
-pub use network::Network;
+pub use network::{Bars, Network};
 pub use node::Node;
 pub use open::Open;
 pub use pack::{Pack, PackEncoding};

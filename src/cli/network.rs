@@ -25,9 +25,26 @@ pub struct Network {
     /// How much of it.
     #[command(flatten)]
     pub portion: Portion,
-    /// Print this one request in full, with its headers and bodies
+    /// Print this one request in full, with its phases, headers and bodies
     #[arg(long, value_name = "ID", conflicts_with_all = ["failed", "slow", "grep", "limit", "skip"])]
     pub id: Option<usize>,
+    /// Print each request as a curl command, one a line; headers and bodies as far as they were recorded
+    #[arg(long, help_heading = "Output")]
+    pub curl: bool,
+    /// How they are drawn.
+    #[command(flatten)]
+    pub bars: Bars,
+}
+
+/// Bars for requests.
+#[derive(Debug, Clone, Args)]
+pub struct Bars {
+    /// Draw each request's phases as a bar; a terminal of 150 columns has them anyway
+    #[arg(long, conflicts_with_all = ["curl", "fields"], help_heading = "Output")]
+    pub waterfall: bool,
+    /// Draw with ASCII characters alone
+    #[arg(long, help_heading = "Output")]
+    pub ascii: bool,
 }
 
 pub(super) fn duration(text: &str) -> Result<Span, String> {

@@ -5,6 +5,7 @@
 
 mod action;
 mod console;
+mod curl;
 mod lenient;
 mod level;
 mod network;
@@ -15,6 +16,7 @@ mod telemetry;
 
 pub use action::{Action, action, is_action, is_cause};
 pub use console::{ConsoleRow, Line, line};
+pub use curl::curl;
 pub use level::{Level, LevelFilter};
 pub use network::{Body, Exchange, NetworkRow, Phases, Request, Sizes, exchange, exchanges, requests};
 pub use page::Page;

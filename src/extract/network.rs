@@ -7,6 +7,7 @@ use crate::clock::{Span, Time};
 use crate::event::Seq;
 use crate::timeline::WindowIx;
 use serde_json::Value;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A request's phases, as far as they were recorded: spans from the request's start.
@@ -62,6 +63,26 @@ pub struct Request {
     pub failed: bool,
     /// Whether a request or response body was recorded.
     pub has_body: bool,
+}
+
+impl Request {
+    /// The phases that were recorded, in the order in which they ran, from the request's start; those that took no time are
+    /// left out.
+    #[must_use]
+    pub fn course(&self) -> Vec<(&'static str, Range<Span>)> {
+        let (of, zero) = (&self.phases, Span(0));
+        let mut out = Vec::new();
+        out.extend(of.redirect.map(|end| ("redirects", zero..end)));
+        let begun = of.dns.map(|(from, _)| from).or(of.connect.map(|(from, _)| from)).or(of.request);
+        out.extend(begun.map(|begun| ("queued", of.redirect.unwrap_or(zero)..begun)));
+        out.extend(of.dns.map(|(from, to)| ("name lookup", from..to)));
+        out.extend(of.connect.map(|(from, to)| ("connecting", from..of.tls.unwrap_or(to))));
+        out.extend(of.tls.zip(of.connect).map(|(from, (_, to))| ("TLS", from..to)));
+        out.extend(of.request.zip(of.response).map(|(from, to)| ("waiting", from..to)));
+        out.extend(of.response.zip(of.end.or(self.duration)).map(|(from, to)| ("receiving", from..to)));
+        out.retain(|(_, range)| range.end > range.start);
+        out
+    }
 }
 
 /// A request on the timeline.
@@ -126,8 +147,33 @@ fn read_exchange(raw: Value) -> Exchange {
     Exchange { request, response, raw }
 }
 
-/// The entries of a network event, each an object under today's names.
+/// What the browser measures beside requests (`PerformanceEntry.entryType`), which older recorders report in the same events.
+const NO_REQUESTS: [&str; 12] = [
+    "element",
+    "event",
+    "first-input",
+    "largest-contentful-paint",
+    "layout-shift",
+    "long-animation-frame",
+    "longtask",
+    "mark",
+    "measure",
+    "paint",
+    "serverTiming",
+    "visibility-state",
+];
+
+/// The entries of a network event that are requests, each an object under today's names.
 fn entries(event: &[u8]) -> Vec<Value> {
+    let mut entries = reported(event);
+    entries.retain(|entry| {
+        let kind = member(entry, "entryType").and_then(Value::as_str);
+        kind.is_none_or(|kind| !NO_REQUESTS.contains(&kind))
+    });
+    entries
+}
+
+fn reported(event: &[u8]) -> Vec<Value> {
     let Some(mut event) = parse(event) else { return Vec::new() };
     let Some(payload) = event.pointer_mut("/data/payload").map(Value::take) else { return Vec::new() };
     match payload {
@@ -301,6 +347,42 @@ mod tests {
         .unwrap();
         assert_eq!((&*request.url, request.status), ("https://a.test/x.js", Some(200)));
         assert_eq!((request.at, request.duration), (Time::from_ms(5020.0), Some(Span(4_000))));
+    }
+
+    #[test]
+    fn what_the_browser_measures_beside_requests_is_none() {
+        assert_eq!(read(r#"{"0":"paint","1":5000,"2":"first-paint","3":20.7}"#), []);
+        let timed = r#"{"requests":[{"entryType":"serverTiming","name":"db","duration":3},{"entryType":"resource","name":"u"}]}"#;
+        assert_eq!(read(timed).len(), 1);
+        assert!(exchange(event(timed).as_bytes(), 0).unwrap().raw["name"] == "u");
+    }
+
+    #[test]
+    fn the_course_is_phase_after_phase() {
+        let [request] = read(
+            r#"{"requests":[{"name":"u","startTime":100,"duration":50,"redirectEnd":102,"domainLookupStart":103,
+            "domainLookupEnd":104,"connectStart":104,"secureConnectionStart":106,"connectEnd":110,"requestStart":110,
+            "responseStart":140,"responseEnd":150}]}"#,
+        )
+        .try_into()
+        .unwrap();
+        let course: Vec<String> = request
+            .course()
+            .iter()
+            .map(|(name, range)| format!("{name} {}-{}", range.start.ms(), range.end.ms()))
+            .collect();
+        assert_eq!(
+            course,
+            [
+                "redirects 0-2",
+                "queued 2-3",
+                "name lookup 3-4",
+                "connecting 4-6",
+                "TLS 6-10",
+                "waiting 10-40",
+                "receiving 40-50"
+            ]
+        );
     }
 
     #[test]

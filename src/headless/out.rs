@@ -81,6 +81,12 @@ impl Out {
         self.json |= json;
     }
 
+    /// The columns of the terminal; nothing where the reader is none.
+    #[must_use]
+    pub(super) fn columns(&self) -> Option<usize> {
+        self.columns
+    }
+
     /// Writes one JSON object on one line.
     pub fn record(&mut self, record: &impl Serialize) -> Result<(), Failure> {
         Ok(self.sink.write_all(&json_line(record)?)?)

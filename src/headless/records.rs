@@ -354,6 +354,8 @@ struct RequestDetail {
     encoded_body_bytes: Option<u64>,
     decoded_body_bytes: Option<u64>,
     has_body: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    curl: Option<String>,
 }
 
 impl<'v> NetworkRecord<'v> {
@@ -379,8 +381,16 @@ impl<'v> NetworkRecord<'v> {
                 encoded_body_bytes: request.sizes.encoded,
                 decoded_body_bytes: request.sizes.decoded,
                 has_body: request.has_body,
+                curl: None,
             },
         }
+    }
+
+    /// The same with a command that sends it again.
+    #[must_use]
+    pub fn with_curl(mut self, command: String) -> Self {
+        self.detail.curl = Some(command);
+        self
     }
 }
 

@@ -8,6 +8,7 @@ mod wrap;
 pub use wrap::wrap;
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
 
@@ -174,7 +175,32 @@ pub fn shell_word(word: &str) -> Cow<'_, str> {
     if !word.is_empty() && word.chars().all(plain) {
         return Cow::Borrowed(word);
     }
+    if word.chars().any(acts) {
+        return Cow::Owned(ansi_c(word));
+    }
     Cow::Owned(format!("'{}'", word.replace('\'', r"'\''")))
+}
+
+/// A word with what acts on a terminal written as its escape: `$'a\nb'`, as bash, zsh, ksh and POSIX.1-2024 take it. A NUL,
+/// which no shell's word can hold, becomes U+FFFD.
+fn ansi_c(word: &str) -> String {
+    let mut out = "$'".to_owned();
+    for c in word.chars() {
+        let code = u32::from(c);
+        match c {
+            '\\' | '\'' => out.extend(['\\', c]),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            '\r' => out.push_str("\\r"),
+            '\0' => out.push('\u{fffd}'),
+            c if !acts(c) => out.push(c),
+            _ if code < 0x80 => drop(write!(out, "\\x{code:02x}")),
+            _ if code < 0x1_0000 => drop(write!(out, "\\u{code:04x}")),
+            _ => drop(write!(out, "\\U{code:08x}")),
+        }
+    }
+    out.push('\'');
+    out
 }
 
 /// The one of some names that a misspelt one most likely means; nothing where none is near.
@@ -245,6 +271,8 @@ mod tests {
         assert_eq!(shell_word("#145"), "'#145'");
         assert_eq!(shell_word("it's $x"), r"'it'\''s $x'");
         assert_eq!(shell_word(""), "''");
+        let escaped = shell_word("a\n'\\\u{1b}[1m\u{202e}\u{e0001}\0é");
+        assert_eq!(escaped, [r"$'a\n\'\\\x1b[1m\u202e\U000e0001", "\u{fffd}é'"].concat());
     }
 
     #[test]

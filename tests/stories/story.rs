@@ -30,7 +30,7 @@ pub(crate) struct Story {
 
 /// A marked line: its mark, when it was, and what sort of event it is.
 pub(crate) struct Mark {
-    pub(crate) mark: char,
+    pub(crate) sign: char,
     pub(crate) at: Time,
     pub(crate) kind: Kind,
 }
@@ -84,7 +84,7 @@ impl Story {
         let at: u64 = at.parse().unwrap_or_else(|_| panic!("{}: {line}", self.title));
         let (verb, rest) = rest.trim().split_once(char::is_whitespace).unwrap_or((rest.trim(), ""));
         let kind = self.tell(at, verb, rest.trim());
-        self.marks.extend(mark.map(|mark| Mark { mark, at: instant(at), kind }));
+        self.marks.extend(mark.map(|sign| Mark { sign, at: instant(at), kind }));
     }
 
     fn tell(&mut self, at: u64, verb: &str, rest: &str) -> Kind {
@@ -92,11 +92,11 @@ impl Story {
         let more = more.trim();
         match verb {
             "page" => self.load(at, first, more),
-            "route" => self.custom(at, "$pageview", json!({ "href": first }), Kind::Page),
+            "route" => self.custom(at, "$pageview", &json!({ "href": first }), Kind::Page),
             "custom" => self.custom(
                 at,
                 &first.replace('_', " "),
-                serde_json::from_str(more).unwrap_or(json!(more)),
+                &serde_json::from_str(more).unwrap_or(json!(more)),
                 Kind::Custom,
             ),
             "click" => self.click(at, first, more),
@@ -114,7 +114,7 @@ impl Story {
             "canvas" => {
                 self.about(at, first, json!({ "source": 9, "type": 0, "property": "fill", "args": [] }), Kind::Canvas)
             }
-            "resize" => self.incremental(at, json!({ "source": 4, "width": 800, "height": 600 }), Kind::Viewport),
+            "resize" => self.incremental(at, &json!({ "source": 4, "width": 800, "height": 600 }), Kind::Viewport),
             "select" => self.select(at, first),
             "move" => self.moves(at, rest),
             "text" => self.text(at, first, more),
@@ -131,17 +131,17 @@ impl Story {
         self.events.push((at, json!({ "type": event, "data": data, "timestamp": START + at })));
     }
 
-    fn incremental(&mut self, at: u64, data: Value, kind: Kind) -> Kind {
-        self.event(at, 3, &data);
+    fn incremental(&mut self, at: u64, data: &Value, kind: Kind) -> Kind {
+        self.event(at, 3, data);
         kind
     }
 
     fn about(&mut self, at: u64, selector: &str, mut data: Value, kind: Kind) -> Kind {
         data["id"] = json!(self.page.id(selector, &self.title));
-        self.incremental(at, data, kind)
+        self.incremental(at, &data, kind)
     }
 
-    fn custom(&mut self, at: u64, tag: &str, payload: Value, kind: Kind) -> Kind {
+    fn custom(&mut self, at: u64, tag: &str, payload: &Value, kind: Kind) -> Kind {
         self.event(at, 5, &json!({ "tag": tag, "payload": payload }));
         kind
     }
@@ -183,7 +183,7 @@ impl Story {
     fn select(&mut self, at: u64, selector: &str) -> Kind {
         let id = self.page.id(selector, &self.title);
         let range = json!({ "start": id, "startOffset": 0, "end": id, "endOffset": 1 });
-        self.incremental(at, json!({ "source": 14, "ranges": [range] }), Kind::Selection)
+        self.incremental(at, &json!({ "source": 14, "ranges": [range] }), Kind::Selection)
     }
 
     /// The pointer's way, a place every 50 ms, the last at the time of the line.
@@ -195,13 +195,13 @@ impl Story {
             json!({ "x": x, "y": y, "id": 1, "timeOffset": -50 * back })
         });
         let positions: Vec<Value> = positions.collect::<Vec<_>>().into_iter().rev().collect();
-        self.incremental(at, json!({ "source": 1, "positions": positions }), Kind::Move)
+        self.incremental(at, &json!({ "source": 1, "positions": positions }), Kind::Move)
     }
 
     fn mutation(&mut self, at: u64, list: &str, change: &Value) -> Kind {
         let mut data = json!({ "source": 0, "adds": [], "removes": [], "texts": [], "attributes": [] });
         data[list] = json!([change]);
-        self.incremental(at, data, Kind::Mutation)
+        self.incremental(at, &data, Kind::Mutation)
     }
 
     fn text(&mut self, at: u64, selector: &str, value: &str) -> Kind {
@@ -348,10 +348,11 @@ fn attributes_of(mut rest: &str) -> BTreeMap<String, String> {
         rest = rest.trim_start();
         let end = rest.find(['=', ' ']).unwrap_or(rest.len());
         let (name, tail) = rest.split_at(end);
-        let (value, tail) = match tail.strip_prefix('=') {
-            Some(quoted) if quoted.starts_with('\'') => quoted[1..].split_once('\'').unwrap(),
-            Some(plain) => plain.split_at(plain.find(' ').unwrap_or(plain.len())),
-            None => ("", tail),
+        let quoted = tail.strip_prefix("='").map(|quoted| quoted.split_once('\'').unwrap());
+        let (value, tail) = match (quoted, tail.strip_prefix('=')) {
+            (Some(quoted), _) => quoted,
+            (None, Some(plain)) => plain.split_at(plain.find(' ').unwrap_or(plain.len())),
+            (None, None) => ("", tail),
         };
         attributes.insert(name.to_owned(), value.to_owned());
         rest = tail;

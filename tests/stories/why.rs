@@ -14,7 +14,7 @@ const GUESS: f64 = 0.5;
 #[test]
 fn the_true_cause_is_among_the_first_three() {
     let (mut all, mut first, mut among, mut misses) = (0usize, 0usize, 0usize, String::new());
-    for story in stories(STORIES).iter().filter(|story| story.marks.iter().any(|mark| mark.mark == '>')) {
+    for story in stories(STORIES).iter().filter(|story| story.marks.iter().any(|mark| mark.sign == '>')) {
         let causes = explained(story);
         let rank = causes.iter().position(|cause| is_marked(story, '>', cause));
         all += 1;
@@ -24,7 +24,6 @@ fn the_true_cause_is_among_the_first_three() {
             let _ = writeln!(misses, "{}: {}", story.title, told(&causes));
         }
     }
-    println!("first {first}, among the first three {among}, of {all}\n{misses}");
     assert!(all >= 20, "only {all} stories");
     assert!(among * 10 >= all * 9, "{among} of {all}:\n{misses}");
     assert!(first * 10 >= all * 8, "{first} of {all} come first:\n{misses}");
@@ -37,7 +36,7 @@ fn what_only_stands_by_is_no_cause() {
     for story in &stories(STORIES) {
         let causes = explained(story);
         let by: Vec<&Cause> = causes.iter().filter(|cause| is_marked(story, '!', cause)).collect();
-        all += usize::from(story.marks.iter().any(|mark| mark.mark == '!'));
+        all += usize::from(story.marks.iter().any(|mark| mark.sign == '!'));
         let blamed = by.iter().any(|cause| cause.score >= GUESS && cause.score >= causes[0].score);
         if blamed {
             let _ = writeln!(wrong, "{}: {}", story.title, told(&causes));
@@ -57,7 +56,7 @@ fn explained(story: &Story) -> Vec<Cause> {
 
 /// What `?` marks, or the first error.
 fn effect(story: &Story, view: &View) -> Effect {
-    let Some(mark) = story.marks.iter().find(|mark| mark.mark == '?') else {
+    let Some(mark) = story.marks.iter().find(|mark| mark.sign == '?') else {
         let error = view.console.iter().find(|line| line.level.is_error());
         return Effect::from(error.unwrap_or_else(|| panic!("{}: no error", story.title)));
     };
@@ -68,8 +67,8 @@ fn effect(story: &Story, view: &View) -> Effect {
     Effect::of(view, seq.unwrap())
 }
 
-fn is_marked(story: &Story, mark: char, cause: &Cause) -> bool {
-    story.marks.iter().any(|it| it.mark == mark && it.at == cause.at && it.kind == cause.kind)
+fn is_marked(story: &Story, sign: char, cause: &Cause) -> bool {
+    story.marks.iter().any(|it| it.sign == sign && it.at == cause.at && it.kind == cause.kind)
 }
 
 fn told(causes: &[Cause]) -> String {

@@ -2,13 +2,19 @@
 
 use super::super::records::{NetworkRecord, WholeRequest};
 use super::super::{Ink, Line, Out, seek_failure};
-use crate::clock::Span;
+use super::waterfall::{Drawing, phase_bar};
 use crate::error::{Failure, FailureKind};
 use crate::extract::{Body, NetworkRow, exchange};
 use crate::recording::{Recording, View};
 
 /// Prints the request with this number.
-pub(super) fn run(recording: &Recording, view: &View, id: usize, out: &mut Out) -> Result<(), Failure> {
+pub(super) fn run(
+    recording: &Recording,
+    view: &View,
+    id: usize,
+    drawing: Drawing,
+    out: &mut Out,
+) -> Result<(), Failure> {
     let row = view.network.get(id).ok_or_else(|| unknown(id, view))?;
     let event = recording.event(view, row.seq).map_err(seek_failure)?;
     let exchange = exchange(&event, row.nth).unwrap_or_default();
@@ -17,12 +23,12 @@ pub(super) fn run(recording: &Recording, view: &View, id: usize, out: &mut Out) 
     }
     out.line(super::line(id, row, view))?;
     out.line(Line::new().add(Ink::Plain, &*row.request.url))?;
-    phases(row, out)?;
+    phases(row, drawing, out)?;
     side("request", &exchange.request, out)?;
     side("response", &exchange.response, out)
 }
 
-fn unknown(id: usize, view: &View) -> Failure {
+pub(super) fn unknown(id: usize, view: &View) -> Failure {
     let known = match view.network.len() {
         0 => "the recording has no requests".to_owned(),
         count => format!("the requests are 0 to {}", count - 1),
@@ -30,19 +36,17 @@ fn unknown(id: usize, view: &View) -> Failure {
     Failure::new(FailureKind::No, format!("there is no request {id}")).hinted(known)
 }
 
-/// The phases as a table: when each began, from the request's start, and what it took.
-fn phases(row: &NetworkRow, out: &mut Out) -> Result<(), Failure> {
-    let phases = &row.request.phases;
-    let pair = |name, span: Option<(Span, Span)>| span.map(|(from, to)| (name, from, to));
-    let known = [
-        pair("dns", phases.dns),
-        pair("connect", phases.connect),
-        pair("wait", phases.request.zip(phases.response)),
-        pair("receive", phases.response.zip(phases.end)),
-    ];
-    for (name, from, to) in known.into_iter().flatten() {
-        let line = Line::new().left(Ink::Dim, format!("  {name}"), 12);
-        out.line(line.right(Ink::Plain, from.human(), 9).right(Ink::Plain, format!("+{}", (to - from).human()), 11))?;
+/// The phases as a table: when each began, from the request's start, what it took, and its part of the whole as a bar.
+fn phases(row: &NetworkRow, drawing: Drawing, out: &mut Out) -> Result<(), Failure> {
+    let course = row.request.course();
+    let whole = course.iter().map(|(_, range)| range.end).max().unwrap_or_default();
+    for (name, range) in course {
+        let line = Line::new()
+            .left(Ink::Dim, format!("  {name}"), 15)
+            .right(Ink::Plain, range.start.human(), 9)
+            .right(Ink::Plain, format!("+{}", (range.end - range.start).human()), 11)
+            .add(Ink::Plain, "  ");
+        out.line(phase_bar(line, (name, range), whole, drawing))?;
     }
     Ok(())
 }

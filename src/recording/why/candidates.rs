@@ -144,7 +144,7 @@ fn repeats(scene: &Scene<'_>, found: &[Candidate], seq: Seq, sort: Sort) -> bool
         Kind::Touch => click_later(),
         // A row of keystrokes or of scrolling is one action, and its last event is the nearest.
         Kind::Input | Kind::Scroll | Kind::Viewport | Kind::Focus => {
-            actions().last().is_some_and(|it| it.kind == kind && it.node == node)
+            actions().next_back().is_some_and(|it| it.kind == kind && it.node == node)
         }
         _ => false,
     }

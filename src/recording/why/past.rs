@@ -68,7 +68,9 @@ impl Past {
                 errors.entry(imprint(&line.text, &line.stack)).or_default().push(line.at);
             }
         }
-        causes.values_mut().for_each(|times| times.sort_unstable());
+        for times in causes.values_mut() {
+            times.sort_unstable();
+        }
         Self { causes, errors }
     }
 

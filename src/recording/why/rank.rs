@@ -33,10 +33,10 @@ pub(super) fn ranked(scene: &Scene<'_>, effect: &Effect) -> Result<Vec<Found>, S
     let clues = Clues::new(effect);
     let candidates = gather(scene, effect, &clues);
     let names = names(scene, &candidates)?;
-    let weigher = Weigher::new(scene, effect, &clues, &candidates, &names);
+    let with = Weigher::new(scene, effect, &clues, &candidates, &names);
     let mut weighed = Vec::with_capacity(candidates.len());
     for candidate in &candidates {
-        weighed.push(weigh::weigh(&weigher, candidate)?);
+        weighed.push(weigh::weigh(&with, candidate)?);
     }
     credit(scene, &candidates, &mut weighed);
     let mut found: Vec<Found> = candidates
@@ -58,11 +58,11 @@ fn names(scene: &Scene<'_>, candidates: &[Candidate]) -> Result<HashMap<NodeId, 
     let tree = scene.tree(last)?;
     for candidate in acted() {
         let Some(node) = candidate.node.filter(|node| !names.contains_key(node)) else { continue };
-        let named = match Named::new(&tree, node) {
+        let called = match Named::new(&tree, node) {
             None if candidate.seq != last => Named::new(&*scene.tree(candidate.seq)?, node),
-            named => named,
+            called => called,
         };
-        names.extend(named.map(|named| (node, named)));
+        names.extend(called.map(|called| (node, called)));
     }
     Ok(names)
 }

@@ -61,7 +61,7 @@ fn handlers(with: &Weigher<'_>, candidate: &Candidate, reasons: &mut Reasons) {
     let label = with.scene.label(candidate.seq);
     let what = label.split(" #").next().unwrap_or(label);
     if weight < 0.0 {
-        reasons.add(Clue::OtherHandler, weight, format!("the stack names another handler: {function}"));
+        reasons.add(Clue::OtherHandler, weight, format!("{function} in the stack handles something else"));
     } else if weight >= 0.9 {
         let weight = fading(weight, with.since(candidate).ms(), LONG_MS);
         reasons.add(Clue::Handler, weight, format!("same handler: {function} in the stack is this element's"));

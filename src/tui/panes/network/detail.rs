@@ -4,7 +4,7 @@
 
 use super::super::{Context, before};
 use crate::clock::Span;
-use crate::extract::{Body, Exchange, NetworkRow, Phases, exchange};
+use crate::extract::{Body, Exchange, NetworkRow, exchange};
 use crate::recording::{Cancel, Recording, View};
 use crate::text;
 use crate::tui::highlight::Language;
@@ -13,7 +13,6 @@ use crate::tui::widgets::code::Code;
 use crate::tui::widgets::detail::{Bar, Detail, Target};
 use crate::tui::widgets::json::{Json, start_of};
 use crate::tui::widgets::line::Line;
-use std::ops::Range;
 use std::sync::Arc;
 
 /// A body, prepared on the worker.
@@ -153,29 +152,13 @@ fn push_headers(detail: &mut Detail, side: &str, headers: &[(String, String)]) {
 }
 
 fn push_phases(detail: &mut Detail, row: &NetworkRow) {
-    let phases = phases(&row.request.phases, row.request.duration);
+    let phases = row.request.course();
     let Some(whole) = phases.iter().map(|(_, range)| range.end).max().filter(|end| end.0 > 0) else { return };
     detail.section(Line::of(Role::Accent, &format!("timings {}", whole.human())), true);
     for (name, range) in phases {
         detail.bar(Bar { name, range, whole });
     }
     detail.end();
-}
-
-/// The phases that were recorded, in the order in which they ran.
-fn phases(of: &Phases, duration: Option<Span>) -> Vec<(&'static str, Range<Span>)> {
-    let zero = Span(0);
-    let mut out = Vec::new();
-    out.extend(of.redirect.map(|end| ("redirects", zero..end)));
-    let begun = of.dns.map(|(from, _)| from).or(of.connect.map(|(from, _)| from)).or(of.request);
-    out.extend(begun.map(|begun| ("queued", of.redirect.unwrap_or(zero)..begun)));
-    out.extend(of.dns.map(|(from, to)| ("name lookup", from..to)));
-    out.extend(of.connect.map(|(from, to)| ("connecting", from..of.tls.unwrap_or(to))));
-    out.extend(of.tls.zip(of.connect).map(|(from, (_, to))| ("TLS", from..to)));
-    out.extend(of.request.zip(of.response).map(|(from, to)| ("waiting", from..to)));
-    out.extend(of.response.zip(of.end.or(duration)).map(|(from, to)| ("receiving", from..to)));
-    out.retain(|(_, range)| range.end > range.start);
-    out
 }
 
 #[cfg(test)]
