@@ -80,7 +80,9 @@ fn tools_are_the_verbs_that_only_read() {
     let list = |archives: &[&str]| answers(archives, &[request(1, "tools/list", json!({}))]).remove(0)["result"].take();
     let tools = list(&[&checkout()])["tools"].take();
     let named: Vec<&str> = tools.as_array().unwrap().iter().map(|tool| tool["name"].as_str().unwrap()).collect();
-    for verb in ["info", "events", "console", "network", "dom", "diff", "node", "when", "signals", "verify", "ls"] {
+    for verb in
+        ["info", "events", "console", "network", "dom", "diff", "node", "when", "signals", "why", "verify", "ls"]
+    {
         assert!(named.contains(&verb), "{verb}");
     }
     for verb in ["export", "tail", "mcp", "completions"] {

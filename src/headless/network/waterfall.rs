@@ -161,11 +161,13 @@ fn bar(line: Line, row: &NetworkRow, span: &Range<Time>, (columns, ascii): (usiz
     let mut line = line.add(Ink::Plain, " ".repeat(first));
     for at in first..last {
         let middle = span.start + Span(middle_of(at, columns, whole)) - row.at;
-        // A request shorter than a cell is the phase that took longest.
-        let within = phases.iter().find(|(_, range)| range.contains(&middle));
-        let longest = || phases.iter().max_by_key(|(_, range)| range.end - range.start);
-        let phase = if last - first == 1 { longest() } else { within.or_else(|| phases.last()) };
-        let (unicode, plain, ink) = glyphs(phase.map_or("receiving", |(name, _)| name));
+        // A request shorter than a cell is the phase that took longest. What is in no phase belongs to the one before.
+        let phase = match last - first {
+            1 => phases.iter().max_by_key(|(_, range)| range.end - range.start),
+            _ => phases.iter().rev().find(|(_, range)| range.start <= middle),
+        };
+        let before = if phases.is_empty() { "receiving" } else { "queued" };
+        let (unicode, plain, ink) = glyphs(phase.map_or(before, |(name, _)| name));
         let ink = if row.request.failed { Ink::Red } else { ink };
         line = line.add(ink, if ascii { plain } else { unicode }.to_string());
     }

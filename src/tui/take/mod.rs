@@ -4,7 +4,6 @@
 //! What it is about is known at once; its text may need a state or an event's body, so a worker makes it.
 
 mod command_line;
-mod curl;
 
 pub(crate) use command_line::command_line;
 
@@ -15,7 +14,7 @@ use crate::clock::{Moment, Span};
 use crate::dom::html;
 use crate::dom::select::selector_of;
 use crate::event::{NodeId, Seq};
-use crate::extract::exchange;
+use crate::extract::{curl, exchange};
 use crate::recording::{Cancel, Recording, View};
 use crate::timeline::What;
 
@@ -199,7 +198,8 @@ pub(crate) fn load(
             let Some(row) = request else { return Ok(String::from_utf8_lossy(&event).into_owned()) };
             let exchange = exchange(&event, row.nth).unwrap_or_default();
             if form == Form::Curl {
-                return Ok(curl::curl(&row.request, &exchange.request));
+                let command = curl(&row.request, &exchange.request);
+                return command.ok_or_else(|| "curl sends requests to http and https addresses alone".to_owned());
             }
             serde_json::to_string(&exchange.raw).map_err(|error| error.to_string())
         }
