@@ -64,6 +64,7 @@ fn run(cli: &Cli, words: Vec<String>) -> Result<(), Failure> {
         glyphs: if open.ascii { tui::GlyphSet::Ascii } else { tui::GlyphSet::default() },
         files: archives.iter().map(|path| path.display().to_string()).collect(),
         at: open.at.or(linked),
+        follow: open.follow,
         ..tui::Options::default()
     };
     tui::run(inputs, options)

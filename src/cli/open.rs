@@ -12,6 +12,9 @@ pub struct Open {
     /// Open at this moment
     #[arg(long, value_name = "MOMENT", allow_hyphen_values = true, help_heading = "Screen")]
     pub at: Option<crate::clock::Moment>,
+    /// Read on as the recording grows; the playhead stays at the end until it is moved
+    #[arg(long, short, help_heading = "Screen")]
+    pub follow: bool,
     /// Colours: a theme's name, or the path of a theme file
     #[arg(long, value_name = "THEME", env = "SCRUBJAY_THEME", help_heading = "Screen")]
     pub theme: Option<String>,

@@ -7,6 +7,7 @@ use crate::archive::{Damage, Person};
 use crate::clock::{Span, Time};
 use crate::event::{NodeId, Seq};
 use crate::extract::{Action, Body, ConsoleRow, Exchange, NetworkRow, Page};
+use crate::recording::notes::{Mark, Note, Notes};
 use crate::recording::size::Sizes;
 use crate::recording::{Lead, View};
 use crate::timeline::{Row, What, Window, WindowIx};
@@ -45,7 +46,7 @@ struct Extent {
     input_bytes: Option<u64>,
 }
 
-/// Counts by kind, level and status.
+/// Counts by kind, level and status, and what a person wrote.
 #[derive(Debug, Serialize)]
 struct Tallies<'v> {
     counts: Map<String, Value>,
@@ -53,6 +54,10 @@ struct Tallies<'v> {
     network: NetworkPart,
     #[serde(skip_serializing_if = "Option::is_none")]
     size: Option<SizePart<'v>>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    notes: &'v [Note],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    marks: &'v [Mark],
 }
 
 #[derive(Debug, Serialize)]
@@ -127,6 +132,13 @@ impl<'v> Session<'v> {
         }
     }
 
+    /// The record with what a person wrote on the recording.
+    #[must_use]
+    pub fn noted(mut self, notes: &'v Notes) -> Self {
+        (self.tallies.notes, self.tallies.marks) = (&notes.notes, &notes.marks);
+        self
+    }
+
     /// The record with what the bytes are spent on.
     #[must_use]
     pub fn sized(mut self, sizes: Option<&'v Sizes>) -> Self {
@@ -168,6 +180,8 @@ impl Tallies<'_> {
                 statuses: tally(statuses),
             },
             size: None,
+            notes: &[],
+            marks: &[],
         }
     }
 }

@@ -56,26 +56,6 @@ impl Fuzzy {
         }
         Some(total)
     }
-
-    /// The places (counted in characters, ascending) of the letters that match.
-    #[must_use]
-    pub fn places(&self, text: &str) -> Vec<usize> {
-        let text = head(text);
-        let mut places: Vec<usize> = Vec::new();
-        for part in &self.parts {
-            if !part.is_subsequence(text) {
-                continue;
-            }
-            if let Some((score, found)) = self.matcher.fuzzy_indices(text, &part.text)
-                && part.is_close(score)
-            {
-                places.extend(found);
-            }
-        }
-        places.sort_unstable();
-        places.dedup();
-        places
-    }
 }
 
 impl Part {
@@ -132,12 +112,6 @@ mod tests {
     fn upper_case_asks_for_upper_case() {
         assert!(Fuzzy::new("GET").score("get /cart").is_none());
         assert!(Fuzzy::new("get").score("GET /cart").is_some());
-    }
-
-    #[test]
-    fn places_are_counted_in_characters() {
-        assert_eq!(Fuzzy::new("buy").places("« buy »"), [2, 3, 4]);
-        assert!(Fuzzy::new("zzz").places("buy").is_empty());
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod lanes;
 mod lead;
 pub mod life;
 mod load;
+pub mod notes;
 mod places;
 mod replay;
 mod row_facts;

@@ -1,9 +1,11 @@
 //! What `update` wants done outside: by a worker, or by the terminal.
 
+use super::finder::Item;
 use super::panes::{Loaded, PaneId};
 use super::take::{About, Form};
 use crate::event::{NodeId, Seq};
 use crate::recording::Scope;
+use crate::recording::notes::Notes;
 use crate::timeline::WindowIx;
 use std::mem::{Discriminant, discriminant};
 use std::sync::Arc;
@@ -85,6 +87,10 @@ pub(crate) enum Slot {
     Filter,
     /// What is taken along.
     Take,
+    /// What the finder finds.
+    Find,
+    /// When something was on the page.
+    Search,
 }
 
 /// Something to be done outside of `update`.
@@ -101,6 +107,17 @@ pub(crate) enum Effect {
         /// The part.
         scope: Scope,
     },
+    /// Find anything.
+    Find {
+        /// What is typed.
+        typed: String,
+        /// The moment, for its nodes.
+        seq: Seq,
+    },
+    /// Find when a text was on the page, or a selector matched (`css=`).
+    Search(String),
+    /// Keep notes and marks.
+    Keep(Notes),
     /// Make the text of what is to be taken along.
     Take {
         /// The form.
@@ -114,6 +131,8 @@ pub(crate) enum Effect {
     },
     /// Put a text into the terminal's clipboard.
     Copy(String),
+    /// Change the theme to the one of that name.
+    Theme(String),
     /// Turn mouse reports on or off.
     Mouse(bool),
     /// Forget what is on the screen and draw everything.
@@ -140,6 +159,20 @@ pub(crate) enum Work {
         scope: Scope,
         /// The rows' places, ascending.
         rows: Vec<u32>,
+    },
+    /// What the finder found, or why it cannot.
+    Found {
+        /// What was typed.
+        typed: String,
+        /// What was found.
+        items: Result<Vec<Item>, String>,
+    },
+    /// When what was searched for was on the page, or why that is not known.
+    Searched {
+        /// What was searched for.
+        what: String,
+        /// From and until which event.
+        spans: Result<Vec<(Seq, Option<Seq>)>, String>,
     },
     /// A text to be taken along, or why there is none.
     Taken {

@@ -80,6 +80,11 @@ impl Glyphs {
         self.pick("⚠", "?")
     }
 
+    /// A note.
+    pub(crate) fn note(self) -> char {
+        if self.ascii { 'N' } else { '¶' }
+    }
+
     /// A horizontal rule's cell.
     pub(crate) fn horizontal(self) -> &'static str {
         self.pick("─", "-")

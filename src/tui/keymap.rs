@@ -171,6 +171,13 @@ impl Keymap {
         }
     }
 
+    /// Takes the meaning of chords away, and what began with them.
+    pub(crate) fn unbind(&mut self, context: Context, keys: &[Chord]) {
+        if let Some((last, before)) = keys.split_last() {
+            self.branch(context, before).remove(&last.to_string());
+        }
+    }
+
     fn branch(&mut self, context: Context, keys: &[Chord]) -> &mut Branch {
         let mut branch = self.meanings.entry(context).or_default();
         for chord in keys {

@@ -6,11 +6,14 @@
 
 mod areas;
 mod command;
+mod config;
 mod effect;
+mod finder;
 mod glyphs;
 mod highlight;
 mod input;
 mod keymap;
+mod memory;
 mod options;
 mod overlays;
 mod painter;

@@ -18,6 +18,8 @@ pub struct Options {
     pub glyphs: GlyphSet,
     /// Whether the mouse is left to the terminal from the start.
     pub no_mouse: bool,
+    /// Whether the recording is read on as it grows.
+    pub follow: bool,
     /// The moment to open at, as people write it; the start where none is asked for.
     pub at: Option<crate::clock::Moment>,
 }
@@ -32,6 +34,16 @@ pub enum GlyphSet {
     Braille,
     /// ASCII alone, for terminals and fonts that lack the others.
     Ascii,
+}
+
+/// What a screen is painted on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Background {
+    /// Black, or nearly so.
+    #[default]
+    Dark,
+    /// White, or nearly so.
+    Light,
 }
 
 /// A variable of the environment that is set and not empty.
@@ -57,13 +69,16 @@ fn depth_of(variable: &dyn Fn(&str) -> Option<String>) -> Depth {
 }
 
 /// The characters to draw with: as asked for, or as the locale says that it knows no more than ASCII.
-pub(crate) fn glyphs(options: &Options) -> GlyphSet {
+pub(crate) fn glyphs(asked: GlyphSet, configured: Option<GlyphSet>) -> GlyphSet {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(variable).unwrap_or_default();
     if variable("SCRUBJAY_ASCII").is_some() || matches!(locale.as_str(), "C" | "POSIX") {
         return GlyphSet::Ascii;
     }
-    let braille = options.glyphs == GlyphSet::Blocks && variable("SCRUBJAY_BRAILLE").is_some();
-    if braille { GlyphSet::Braille } else { options.glyphs }
+    match asked {
+        GlyphSet::Blocks if variable("SCRUBJAY_BRAILLE").is_some() => GlyphSet::Braille,
+        GlyphSet::Blocks => configured.unwrap_or_default(),
+        asked => asked,
+    }
 }
 
 /// What a sequence for the clipboard has to be wrapped for.
@@ -75,6 +90,30 @@ pub(crate) fn wrap() -> Wrap {
     } else {
         Wrap::None
     }
+}
+
+/// What the terminal is painted on, where the environment tells: nothing is asked of the terminal.
+pub(crate) fn background() -> Option<Background> {
+    background_of(&variable("COLORFGBG")?)
+}
+
+/// `COLORFGBG` ends with the number of the background among the sixteen colours.
+fn background_of(value: &str) -> Option<Background> {
+    let number: u8 = value.rsplit(';').next()?.parse().ok()?;
+    Some(if number == 7 || number > 8 { Background::Light } else { Background::Dark })
+}
+
+/// The user's configuration: `scrubjay/config.toml` in the folder for configuration.
+pub(crate) fn config_file() -> Option<PathBuf> {
+    let base = etcetera::choose_base_strategy().ok()?;
+    Some(base.config_dir().join("scrubjay").join("config.toml"))
+}
+
+/// What the screen remembers: `scrubjay/state.toml` in the folder for state.
+pub(crate) fn state_file() -> Option<PathBuf> {
+    let base = etcetera::choose_base_strategy().ok()?;
+    let folder = base.state_dir().unwrap_or_else(|| base.data_dir());
+    Some(folder.join("scrubjay").join("state.toml"))
 }
 
 /// The user's own themes: `scrubjay/themes` in the folder for configuration.
@@ -89,6 +128,12 @@ mod tests {
 
     fn depth(variables: &[(&str, &str)]) -> Depth {
         depth_of(&|name| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()))
+    }
+
+    #[test]
+    fn the_background_is_told_by_the_environment() {
+        let told = ["15;0", "0;15", "0;default;7", "default"].map(background_of);
+        assert_eq!(told, [Some(Background::Dark), Some(Background::Light), Some(Background::Light), None]);
     }
 
     #[test]

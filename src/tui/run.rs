@@ -1,23 +1,27 @@
 //! The loop: wait for something, let it change the state, do what follows, draw.
 
+use super::config::Config;
 use super::effect::Effect;
 use super::input::{self, Input};
 use super::keymap::Chord;
-use super::options::{self, Options};
+use super::memory::Memory;
+use super::options::{self, GlyphSet, Options};
 use super::signals::{self, Signal};
 use super::state::{FRAME, State};
 use super::terminal::{Entered, PanicGuard, Screen, Wrap};
-use super::theme::Theme;
+use super::theme::{Depth, Theme};
 use super::update::{Msg, update};
 use super::view::view;
 use super::worker::{Task, Workers};
 use crate::archive;
 use crate::error::Failure;
-use crate::recording::Recording;
+use crate::recording::notes::Notes;
+use crate::recording::{Cancel, Recording, Want};
 use crate::text;
 use crossterm::event::Event;
 use std::io::{self, Write as _};
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::{Duration, Instant};
@@ -34,12 +38,19 @@ const PATIENCE: Duration = Duration::from_millis(150);
 pub fn run(inputs: Vec<archive::Input>, options: Options) -> Result<(), Failure> {
     let (to, from) = mpsc::channel();
     let grown = to.clone();
-    let recording = Recording::start(inputs, move || drop(grown.send(Input::Grown)));
+    let (grown, cancel) = (move || drop(grown.send(Input::Grown)), Cancel::new());
+    let recording = if options.follow {
+        Recording::follow(inputs, Want::Everything, &cancel, grown)
+    } else {
+        Recording::start(inputs, grown)
+    };
     await_first_events(&recording, &from);
     refuse(&recording)?;
     let mut app = App::start(recording, options, &to).map_err(|error| no_terminal(&error))?;
     let ended = app.stay(&from);
     app.screen.leave();
+    cancel.cancel();
+    app.remember();
     let App { state, recording, .. } = app;
     match ended.map_err(|error| Failure::fault(format!("the terminal cannot be written to: {error}")))? {
         End::Signal(signal) => signals::die(signal),
@@ -90,6 +101,14 @@ fn print(state: &State) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The one file that notes lie beside.
+fn noted(options: &Options) -> Option<&Path> {
+    match options.files.as_slice() {
+        [file] if file != "-" => Some(Path::new(file)),
+        _ => None,
+    }
+}
+
 /// How the screen ended.
 enum End {
     /// The user left.
@@ -103,6 +122,8 @@ enum End {
 struct App {
     state: State,
     theme: Theme,
+    look: (Depth, GlyphSet),
+    memory: Memory,
     screen: Screen,
     workers: Workers,
     recording: Recording,
@@ -114,23 +135,37 @@ struct App {
 
 impl App {
     fn start(recording: Recording, options: Options, to: &Sender<Input>) -> io::Result<Self> {
-        let (depth, glyphs) = (options::depth(), options::glyphs(&options));
-        let (theme, complaint) = Theme::find(options.theme.as_deref(), options::themes().as_deref(), depth, glyphs);
+        let (config, wrong) = options::config_file().map_or_else(Default::default, |file| Config::load(&file));
+        let look = (options::depth(), options::glyphs(options.glyphs, config.glyphs));
+        let background = config.background.or_else(options::background).unwrap_or_default();
+        let name = options.theme.clone().or_else(|| config.theme.clone());
+        let name = name.unwrap_or_else(|| Theme::default_name(look.0, background).to_owned());
+        let (theme, complaint) = Theme::find(Some(&name), options::themes().as_deref(), look.0, look.1);
         let tell = to.clone();
         let entered = Entered::default();
         let guard = PanicGuard::set(Arc::clone(&entered), move |line| drop(tell.send(Input::Panicked(line))));
-        let screen = Screen::enter(!options.no_mouse, entered)?;
+        let mouse = !options.no_mouse && config.mouse.unwrap_or(true);
+        let screen = Screen::enter(mouse, entered)?;
         let tell = to.clone();
         let workers = Workers::start(&recording, move |done| drop(tell.send(Input::Work(Box::new(done)))))?;
         input::listen(to)?;
         let (wrap, begun) = (options::wrap(), Instant::now());
-        let mut state = State::new(options.name.clone(), recording.view(), screen.size(), !options.no_mouse);
+        let mut state = State::new(options.name.clone(), recording.view(), screen.size(), mouse);
+        let memory = options::state_file().map(|file| Memory::load(&file)).unwrap_or_default();
+        memory.arrange(&mut state);
+        config.apply(&mut state);
+        if !memory.greeted {
+            state.say("? lists the keys, e goes to the first error, : finds a command, q leaves");
+        }
         state.opened.files.clone_from(&options.files);
         state.status.clipboard = wrap.note();
-        if let Some(complaint) = complaint {
+        let kept = noted(&options).map(Notes::load).transpose();
+        let damaged = kept.as_ref().err().map(|why| format!("{why}; notes are not kept"));
+        state.places.kept = kept.unwrap_or_default();
+        if let Some(complaint) = wrong.or(complaint).or(damaged) {
             state.say(complaint);
         }
-        Ok(Self { state, theme, screen, workers, recording, options, wrap, begun, _guard: guard })
+        Ok(Self { state, theme, look, memory, screen, workers, recording, options, wrap, begun, _guard: guard })
     }
 
     /// Waits, updates, draws, until it ends.
@@ -247,6 +282,16 @@ impl App {
                     self.screen.copy(&text, self.wrap)?;
                     continue;
                 }
+                Effect::Find { typed, seq } => Task::Find(typed, seq),
+                Effect::Search(what) => Task::Search(what),
+                Effect::Keep(notes) => {
+                    self.keep(&notes);
+                    continue;
+                }
+                Effect::Theme(name) => {
+                    self.change_theme(&name);
+                    continue;
+                }
                 Effect::Mouse(on) => {
                     self.screen.set_mouse(on)?;
                     continue;
@@ -264,6 +309,30 @@ impl App {
             self.workers.post(task, &self.state.view);
         }
         Ok(ControlFlow::Continue(()))
+    }
+
+    fn change_theme(&mut self, name: &str) {
+        let (theme, complaint) = Theme::find(Some(name), options::themes().as_deref(), self.look.0, self.look.1);
+        match complaint {
+            Some(complaint) => self.state.say(complaint),
+            None => self.theme = theme,
+        }
+    }
+
+    /// Keeps notes and marks in their file.
+    fn keep(&mut self, notes: &Notes) {
+        if let Some(Err(error)) = noted(&self.options).map(|file| notes.save(file)) {
+            self.state.say(format!("notes and marks cannot be kept: {error}"));
+        }
+    }
+
+    /// Keeps how the screen was arranged, and what was opened, for the next time.
+    fn remember(&mut self) {
+        let files = self.options.files.iter().filter(|file| *file != "-");
+        let files = files.filter_map(|file| std::path::absolute(file).ok());
+        let files: Vec<String> = files.map(|file| file.display().to_string()).collect();
+        self.memory.note(&self.state, &files);
+        let _ = options::state_file().and_then(|file| self.memory.save(&file));
     }
 
     fn draw(&mut self) -> io::Result<()> {

@@ -133,6 +133,8 @@ impl Stage {
                     Effect::Labels(rows) => Task::Labels(rows),
                     Effect::Filter { pattern, scope } => Task::Filter(pattern, scope),
                     Effect::Take { form, about, seq, print } => Task::Take((form, about, seq), print),
+                    Effect::Find { typed, seq } => Task::Find(typed, seq),
+                    Effect::Search(what) => Task::Search(what),
                     Effect::Copy(text) => {
                         self.copied = Some(text);
                         continue;

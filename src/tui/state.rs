@@ -2,6 +2,7 @@
 
 use super::areas::{Areas, Wishes, areas};
 use super::command::Command;
+use super::finder::Item;
 use super::keymap::{Chord, Keymap};
 use super::panes::{self, Context, PaneId, Panes};
 use super::take::Menu;
@@ -9,6 +10,7 @@ use super::widgets::entry::Entry;
 use super::widgets::lanes::{Lane, Lanes};
 use crate::clock::{Span, Time};
 use crate::event::{NodeId, Seq};
+use crate::recording::notes::Notes;
 use crate::recording::{Scope, View};
 use crate::timeline::WindowIx;
 use std::collections::BTreeMap;
@@ -76,11 +78,13 @@ pub(crate) struct Play {
     pub(crate) speed: usize,
     /// Whether idle stretches are jumped over.
     pub(crate) skip_idle: bool,
+    /// Whether it pauses at errors and signals.
+    pub(crate) pause: bool,
 }
 
 impl Default for Play {
     fn default() -> Self {
-        Self { on: None, speed: NORMAL_SPEED, skip_idle: true }
+        Self { on: None, speed: NORMAL_SPEED, skip_idle: true, pause: false }
     }
 }
 
@@ -103,6 +107,30 @@ pub(crate) struct Places {
     pub(crate) window: Option<WindowIx>,
     /// The node chosen last, in whichever pane, and its window.
     pub(crate) node: Option<(WindowIx, NodeId)>,
+    /// When what was searched for was on the page.
+    pub(crate) hits: Hits,
+    /// What was written at events.
+    pub(crate) notes: BTreeMap<Seq, String>,
+    /// What was kept and has not found its place yet, while the recording is read; `None` where nothing can be kept.
+    pub(crate) kept: Option<Notes>,
+}
+
+/// When something was on the page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Hits {
+    /// What: a text, or `css=` and a selector; empty when there is no search.
+    pub(crate) what: String,
+    /// The event from which on, and the one that ended it.
+    pub(crate) spans: Vec<(Seq, Option<Seq>)>,
+}
+
+/// What the finder found.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Found {
+    /// The best first.
+    pub(crate) items: Vec<Item>,
+    /// Why nothing can be found.
+    pub(crate) wrong: Option<String>,
 }
 
 impl Places {
@@ -207,6 +235,8 @@ pub(crate) struct Line {
     pub(crate) entry: Entry,
     /// Which of the lines that are offered is chosen.
     pub(crate) chosen: usize,
+    /// What was typed, and where the cursor stood, before the first completion was tried.
+    pub(crate) base: Option<(String, usize)>,
 }
 
 /// What a line is typed for.
@@ -218,6 +248,12 @@ pub(crate) enum Purpose {
     Find,
     /// To name a command, or a moment.
     Palette,
+    /// To find anything.
+    Finder,
+    /// To find something on the page at every moment.
+    Search,
+    /// To write a note.
+    Note,
 }
 
 /// What keys mean, and which were pressed.
@@ -268,6 +304,8 @@ pub(crate) struct Status {
     pub(crate) opening: bool,
     /// What is to be printed after leaving.
     pub(crate) print: Vec<String>,
+    /// What the finder found.
+    pub(crate) found: Found,
     /// What must be said of the way to the terminal's clipboard.
     pub(crate) clipboard: &'static str,
 }

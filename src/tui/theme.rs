@@ -7,7 +7,7 @@
 //! modifiers and a selection is reversed.
 
 use super::glyphs::Glyphs;
-use super::options::GlyphSet;
+use super::options::{Background, GlyphSet};
 use ratatui::style::{Color, Modifier, Style};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -208,6 +208,15 @@ impl Theme {
             glyphs: Glyphs::of(glyphs),
             styles: [Style::new(); Role::ALL.len()],
         })
+    }
+
+    /// The theme where none is asked for.
+    pub(crate) fn default_name(depth: Depth, background: Background) -> &'static str {
+        match (depth, background) {
+            (Depth::Ansi16, _) => "ansi16",
+            (_, Background::Light) => "default-light",
+            (_, Background::Dark) => "default-dark",
+        }
     }
 
     /// The theme of that name: a file's path, one of the user's folder of themes, else an embedded one.

@@ -1,7 +1,7 @@
 //! Draws the state; changes nothing.
 
 use super::areas::{Areas, Region};
-use super::overlays::{help, hints, palette, take};
+use super::overlays::{complete, finder, help, hints, palette, take};
 use super::panes::{PaneId, Tab, header, status, tabs, timeline};
 use super::state::{Focus, Overlay, Purpose, State};
 use super::theme::{Role, Theme};
@@ -27,6 +27,7 @@ pub(crate) fn view(state: &State, theme: &Theme, frame: &mut Frame<'_>) {
     draw_pane(state, theme, areas.pane, buf);
     draw_detail(state, theme, areas.detail, buf);
     if !areas.marks.is_empty() {
+        scrubber::draw_hits(state, theme, areas.marks, buf);
         lanes::ticks::draw(state, theme, areas.marks, buf);
         scrubber::draw_marks(state, theme, areas.marks, buf);
     }
@@ -37,6 +38,8 @@ pub(crate) fn view(state: &State, theme: &Theme, frame: &mut Frame<'_>) {
         Overlay::Help { first } => help::draw(state, theme, (*first, area), buf),
         Overlay::Line(line) if line.purpose == Purpose::Palette => palette::draw(state, theme, (line, area), buf),
         Overlay::Take(menu) => take::draw(menu, theme, area, buf),
+        Overlay::Line(line) if line.purpose == Purpose::Finder => finder::draw(state, theme, (line, area), buf),
+        Overlay::Line(line) if line.purpose == Purpose::Filter => complete::draw(line, theme, area, buf),
         Overlay::None | Overlay::Line(_) => {}
     }
     if let Some(hints) = hints::hints(state) {

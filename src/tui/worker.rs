@@ -4,13 +4,18 @@
 //! late all the same is not handed on. A panic becomes a sentence; the thread goes on.
 
 use super::effect::{Slot, Want, Work};
+use super::finder;
 use super::panes::{self, PaneId, timeline};
 use super::take::{self, About, Form};
 use crate::archive::Loc;
+use crate::dom::select::Selector;
+use crate::dom::text::Needle;
 use crate::event::Seq;
-use crate::query::fuzzy::Fuzzy;
-use crate::recording::{Cancel, Recording, Scope, View};
+use crate::query::Query;
+use crate::recording::when::Question;
+use crate::recording::{Cancel, Recording, RowFacts, Scope, View};
 use crate::timeline::{Row, What};
+use std::cell::Cell;
 use std::collections::{HashMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -26,6 +31,10 @@ pub(crate) enum Task {
     Labels(Vec<u32>),
     /// Find the rows of a part of the recording that a pattern leaves.
     Filter(String, Scope),
+    /// Find anything, with the nodes of a moment.
+    Find(String, Seq),
+    /// Find when a text was on the page, or a selector matched.
+    Search(String),
     /// Make the text of what is to be taken along at a moment, and have it printed or copied.
     Take((Form, About, Seq), bool),
     /// Panic, for the test of what happens then.
@@ -40,6 +49,8 @@ impl Task {
             Self::Labels(_) => Slot::Labels,
             Self::Filter(..) => Slot::Filter,
             Self::Take(..) => Slot::Take,
+            Self::Find(..) => Slot::Find,
+            Self::Search(_) => Slot::Search,
             #[cfg(debug_assertions)]
             Self::Panic => Slot::Labels,
         }
@@ -196,6 +207,11 @@ fn perform(desk: &Desk<'_>, tell: &dyn Fn(Work)) {
             }
         }
         Task::Labels(places) => desk.labels(places, tell),
+        Task::Find(typed, seq) => {
+            let items = finder::load(recording, view, (typed, *seq), cancel);
+            tell(Work::Found { typed: typed.clone(), items });
+        }
+        Task::Search(what) => tell(Work::Searched { what: what.clone(), spans: desk.search(what) }),
         Task::Take(what, print) => {
             let text = take::load(recording, view, *what, cancel);
             tell(Work::Taken { form: what.0, text, print: *print });
@@ -245,11 +261,27 @@ impl Desk<'_> {
         tell(Work::Labels(labels));
     }
 
-    /// Finds the rows of a part of the recording that a pattern leaves: first by what the index knows, at once; then, with the labels
-    /// that a seek resolves, those that are about a node, told as they are found.
+    /// Finds when a text was on the page of any window, or a selector matched, by when that began.
+    fn search(&self, what: &str) -> Result<Vec<(Seq, Option<Seq>)>, String> {
+        let Job { view, cancel, .. } = self.job;
+        let question = match what.strip_prefix("css=") {
+            Some(css) => Question::Select(Selector::parse(css).map_err(|error| error.to_string())?),
+            None => Question::Text(Needle::new(what).ok_or("there is nothing to look for")?),
+        };
+        let mut spans = Vec::new();
+        for (_, window) in view.windows.iter().zip(0..) {
+            let found = self.recording.when(view, window, &question, cancel).map_err(|error| error.to_string())?;
+            spans.extend(found.into_iter().map(|interval| (interval.from, interval.until)));
+        }
+        spans.sort_unstable();
+        Ok(spans)
+    }
+
+    /// Finds the rows of a part of the recording that a filter leaves: first by what the index knows, at once; then, with the
+    /// labels that a seek resolves, those about a node whose text was asked for, told as they are found.
     fn filter(&self, pattern: &str, scope: Scope, tell: &dyn Fn(Work)) {
         let view = &self.job.view;
-        let fuzzy = Fuzzy::new(pattern);
+        let Ok(query) = Query::parse(pattern) else { return };
         let found = |rows: &[u32]| Work::Filtered { pattern: pattern.to_owned(), scope, rows: rows.to_vec() };
         let (mut left, mut unsure) = (Vec::new(), Vec::new());
         for (place, row) in (0u32..).zip(view.rows.iter(&view.index)) {
@@ -259,10 +291,15 @@ impl Desk<'_> {
             if !scope.has(row.at, row.window) {
                 continue;
             }
-            let matches = |label: &str| fuzzy.score(&timeline::haystack(view, row, label)).is_some();
-            if fuzzy.is_empty() || matches(&timeline::label(view, row)) {
+            let asked = Cell::new(false);
+            let short = || {
+                asked.set(true);
+                timeline::label(view, row).into_owned()
+            };
+            if query.matches(&RowFacts::new(view, row, &short)) {
                 left.push(place);
-            } else if row.what == What::Event && view.index.node(row.seq).is_some() {
+            }
+            if asked.get() && row.what == What::Event && view.index.node(row.seq).is_some() {
                 unsure.push((place, row));
             }
         }
@@ -272,8 +309,11 @@ impl Desk<'_> {
             if self.job.cancel.is_cancelled() {
                 return;
             }
-            if fuzzy.score(&timeline::haystack(view, row, &self.label(row))).is_some() {
-                left.insert(left.partition_point(|other| *other < place), place);
+            let fits = query.matches(&RowFacts::new(view, row, &|| self.label(row).to_string()));
+            match (fits, left.binary_search(&place)) {
+                (true, Err(at)) => left.insert(at, place),
+                (false, Ok(at)) => drop(left.remove(at)),
+                _ => {}
             }
             if told.elapsed() > TELL_EVERY {
                 tell(found(&left));

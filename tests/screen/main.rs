@@ -3,6 +3,7 @@
 //! A style grid has one letter for each distinct style, `.` for plain text, and a legend below.
 #![allow(clippy::unwrap_used)]
 
+mod finding;
 mod hostile;
 mod panes;
 mod parity;

@@ -19,6 +19,8 @@ pub(crate) struct Pty {
     output: Receiver<Vec<u8>>,
     screen: vt100::Parser,
     raw: Vec<u8>,
+    /// The folders for configuration and state: none of the user's own.
+    _home: tempfile::TempDir,
 }
 
 impl Pty {
@@ -40,6 +42,7 @@ impl Pty {
         command.args(args);
         let inherited = [
             "NO_COLOR",
+            "COLORFGBG",
             "COLORTERM",
             "TMUX",
             "SCRUBJAY_THEME",
@@ -51,6 +54,12 @@ impl Pty {
         ];
         for name in inherited {
             command.env_remove(name);
+        }
+        let home = tempfile::tempdir().unwrap();
+        std::fs::create_dir(home.path().join("scrubjay")).unwrap();
+        std::fs::write(home.path().join("scrubjay/state.toml"), "greeted = true\n").unwrap();
+        for name in ["XDG_CONFIG_HOME", "XDG_STATE_HOME"] {
+            command.env(name, home.path());
         }
         for (name, value) in [("TERM", "xterm-256color"), ("LC_ALL", "C.UTF-8")].iter().chain(variables) {
             command.env(name, value);
@@ -69,7 +78,7 @@ impl Pty {
         });
         let writer = pair.master.take_writer().unwrap();
         let screen = vt100::Parser::new(lines.try_into().unwrap(), columns.try_into().unwrap(), 0);
-        Self { child, master: pair.master, writer, output, screen, raw: Vec::new() }
+        Self { child, master: pair.master, writer, output, screen, raw: Vec::new(), _home: home }
     }
 
     /// Types.

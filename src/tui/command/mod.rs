@@ -86,6 +86,10 @@ pub enum Takes {
     Moment,
     /// A window's number, from 1, or `all`; a count does as well.
     Window,
+    /// A theme's name.
+    Theme,
+    /// Anything.
+    Text,
 }
 
 impl Takes {
@@ -103,6 +107,8 @@ impl Takes {
             Self::Mark => "LETTER",
             Self::Moment => "MOMENT",
             Self::Window => "WINDOW",
+            Self::Theme => "THEME",
+            Self::Text => "TEXT",
         }
     }
 }

@@ -77,6 +77,13 @@ commands! {
     Slower "slower" Nothing "play slower" ["<"] GLOBAL;
     Faster "faster" Nothing "play faster" [">"] GLOBAL;
     SkipIdle "skip-idle" Nothing "skip idle stretches while playing, or do not" ["i"] GLOBAL;
+    Finder "find-anything" Nothing "find anything by a few letters: rows, pages, requests, nodes, commands" ["C-p"] GLOBAL;
+    Search "search" Text "find a text (or css=SELECTOR) on the page at every moment" ["Q"] GLOBAL;
+    NextFound "next-found" Count "go to where it next comes on the page" [";"] GLOBAL;
+    PrevFound "previous-found" Count "go to where it came on the page before" [","] GLOBAL;
+    Note "note" Text "write a note here, kept beside the recording" ["a"] GLOBAL;
+    Pause "pause" Nothing "pause at errors and signals while playing, or do not" ["P"] GLOBAL;
+    Theme "theme" Theme "change the colours" [] GLOBAL;
     Range "range" Nothing "select a range of time, from here to where it is pressed again" ["v"] GLOBAL;
     ZoomIn "zoom-in" Count "zoom the lanes in around the playhead" ["z"] GLOBAL;
     ZoomOut "zoom-out" Count "zoom the lanes out" ["Z"] GLOBAL;
@@ -96,7 +103,7 @@ commands! {
     Info "info" Nothing "show what the recording is, and what is wrong with it" ["9"] GLOBAL;
     Swap "swap" Nothing "change between the rows and the pane" ["x"] GLOBAL;
     Maximise "maximise" Nothing "give the focused region the whole screen" ["\\"] GLOBAL;
-    Filter "filter" Nothing "narrow the rows as you type" ["/"] GLOBAL;
+    Filter "filter" Nothing "narrow the rows as you type: click, level:error, status>=500, -move, …" ["/"] GLOBAL;
     Find "find" Nothing "find text, #id or, in the DOM, a selector; n and N walk the hits" ["*" "C-s"] TEXTS;
     Clear "clear" Nothing "drop the filter, the range or the message" ["Esc"] GLOBAL;
     NextHit "next-hit" Count "go to the next hit, change or hunk" ["n"] GLOBAL;

@@ -40,7 +40,7 @@ fn letters(state: &State, takes: Takes) -> Vec<(String, String)> {
             let back = ("'".to_owned(), "where the last jump began".to_owned());
             known.chain([new, back]).collect()
         }
-        Takes::Nothing | Takes::Count | Takes::Moment | Takes::Window => Vec::new(),
+        Takes::Nothing | Takes::Count | Takes::Moment | Takes::Window | Takes::Theme | Takes::Text => Vec::new(),
     }
 }
 

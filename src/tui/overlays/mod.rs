@@ -1,5 +1,7 @@
 //! What lies over the screen: the palette, the forms to take along, the help, and what may follow a key.
 
+pub(crate) mod complete;
+pub(crate) mod finder;
 pub(crate) mod help;
 pub(crate) mod hints;
 pub(crate) mod palette;

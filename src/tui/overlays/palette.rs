@@ -8,7 +8,7 @@ use crate::timeline::Window;
 use crate::tui::command::{COMMANDS, Command, Context, Spec, Takes};
 use crate::tui::panes::lines::{page_to, put, select};
 use crate::tui::state::{Line, State};
-use crate::tui::theme::{Role, Theme};
+use crate::tui::theme::{EMBEDDED, Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -63,9 +63,10 @@ fn command_offer(state: &State, spec: &Spec) -> Offer {
 /// What a command may take, as far as it is typed.
 fn arguments(state: &State, command: Command, typed: &str) -> Vec<Offer> {
     let all: Vec<(String, String)> = match command.spec().takes {
-        Takes::Nothing | Takes::Count => Vec::new(),
+        Takes::Nothing | Takes::Count | Takes::Text => Vec::new(),
         Takes::Mark => marks(state).map(|(name, seq)| (name.to_string(), place(state, seq))).collect(),
         Takes::Window => windows(state),
+        Takes::Theme => EMBEDDED.iter().map(|(name, _)| ((*name).to_owned(), String::new())).collect(),
         Takes::Moment => {
             let ends = [("start", "the first event"), ("end", "the last event"), ("50%", "the middle")];
             let ends = ends.map(|(moment, doc)| (moment.to_owned(), doc.to_owned()));

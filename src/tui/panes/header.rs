@@ -1,5 +1,6 @@
 //! The header: what is open, where it was recorded, what is wrong in it.
 
+use crate::recording::Now;
 use crate::text;
 use crate::tui::state::State;
 use crate::tui::theme::{Role, Theme};
@@ -66,6 +67,16 @@ fn reading(state: &State) -> Option<String> {
     let progress = &state.view.progress;
     if progress.done {
         return None;
+    }
+    let following = |follow: crate::recording::Following| match follow.now {
+        Now::Reading => None,
+        Now::Absent => Some("waiting for the file"),
+        Now::Undecided => Some("waiting for events"),
+        Now::Waiting => Some("following"),
+        Now::Ended => Some("no longer followed"),
+    };
+    if let Some(words) = progress.follow.and_then(following) {
+        return Some(words.to_owned());
     }
     Some(match progress.total.filter(|total| *total > 0) {
         Some(total) => format!("reading {}%", (progress.read.min(total) * 100) / total),

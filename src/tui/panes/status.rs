@@ -1,5 +1,6 @@
 //! The status line: at the left what can be done here or what is to be said, at the right where the playhead is.
 
+use crate::query::QueryError;
 use crate::text;
 use crate::tui::command::Command;
 use crate::tui::keymap::written;
@@ -33,9 +34,12 @@ pub(crate) fn draw(state: &State, theme: &Theme, area: Rect, buf: &mut Buffer) {
 /// A line that is typed, with a cursor of our own that does not blink.
 fn typed(state: &State, theme: &Theme, (area, line): (Rect, &Line), buf: &mut Buffer) {
     let (sign, behind) = match line.purpose {
-        Purpose::Filter => ("/", found(state)),
+        Purpose::Filter => ("/", wrong(state).unwrap_or_else(|| found(state))),
         Purpose::Find => ("/", "text, #id or selector; Enter keeps, n N walk".to_owned()),
         Purpose::Palette => (":", String::new()),
+        Purpose::Finder => ("> ", format!("{} found", state.status.found.items.len())),
+        Purpose::Search => ("on the page: ", "a text, or css=SELECTOR".to_owned()),
+        Purpose::Note => ("note: ", "Enter keeps it; an empty one is taken away".to_owned()),
     };
     let columns = usize::from(area.width);
     let (x, _) = buf.set_stringn(area.x, area.y, sign, columns, theme.style(Role::Accent));
@@ -45,9 +49,32 @@ fn typed(state: &State, theme: &Theme, (area, line): (Rect, &Line), buf: &mut Bu
     let at = Rect { x: x + u16::try_from(cursor).unwrap_or(0), width: 1, ..area };
     let style = theme.style(Role::Text).add_modifier(ratatui::style::Modifier::REVERSED);
     buf.set_style(at.intersection(area), style);
+    if let Some(error) = state.rows.error.as_ref().filter(|_| line.purpose == Purpose::Filter) {
+        underline(error, theme, (Rect { x, width: area.right().saturating_sub(x), ..area }, line, &shown), buf);
+    }
     let end = end.max(at.right());
     let room = usize::from(area.right().saturating_sub(end + 1));
     buf.set_stringn(end + 1, area.y, behind, room, theme.style(Role::Dim));
+}
+
+/// What is wrong with the filter, and what was probably meant.
+fn wrong(state: &State) -> Option<String> {
+    let error = state.rows.error.as_ref()?;
+    let meant = error.meant.as_ref().map(|meant| format!("; did you mean {meant}?"));
+    Some(format!("{error}{}", meant.unwrap_or_default()))
+}
+
+/// Points at the characters of the filter that cannot be read; where something is missing, at the next one.
+fn underline(error: &QueryError, theme: &Theme, (area, line, shown): (Rect, &Line, &str), buf: &mut Buffer) {
+    let typed = line.entry.text();
+    let columns = |to: usize| u16::try_from(text::width(&text::neutral(typed.get(..to).unwrap_or(typed)))).unwrap_or(0);
+    if text::width(shown) < text::width(&text::neutral(typed)) {
+        return; // a part of the line is out of sight
+    }
+    let (from, to) = (columns(error.at), columns(error.at + error.len));
+    let wrong = Rect { x: area.x.saturating_add(from), width: to.saturating_sub(from).max(1), ..area };
+    let style = theme.style(Role::Error).add_modifier(ratatui::style::Modifier::UNDERLINED);
+    buf.set_style(wrong.intersection(area), style);
 }
 
 fn found(state: &State) -> String {
@@ -75,7 +102,8 @@ fn said(state: &State, theme: &Theme, (area, room): (Rect, usize), buf: &mut Buf
         buf.set_stringn(area.x, area.y, waiting, room, theme.style(Role::Accent));
         return;
     }
-    if let Some(lane) = lane {
+    let note = state.places.notes.get(&state.playhead.seq).map(|note| format!("{} {note}", theme.glyphs.note()));
+    if let Some(lane) = lane.or(note) {
         let neutral = text::neutral(&lane);
         buf.set_stringn(area.x, area.y, text::cut_end(&neutral, room), room, theme.style(Role::Text));
         return;

@@ -4,7 +4,7 @@ use super::lines::put;
 use crate::clock::Span;
 use crate::event::Kind;
 use crate::extract::Request;
-use crate::query::fuzzy::Fuzzy;
+use crate::query::{Query, QueryError};
 use crate::recording::View;
 use crate::text;
 use crate::timeline::{Row, What};
@@ -24,6 +24,10 @@ pub(crate) struct State {
     pub(crate) first: usize,
     /// What the filter's line says.
     pub(crate) pattern: String,
+    /// What it asks for, where it asks for anything.
+    pub(crate) query: Option<Query>,
+    /// What is wrong with it.
+    pub(crate) error: Option<QueryError>,
     /// The places that the filter leaves, ascending; all when `None`.
     pub(crate) matches: Option<Arc<[u32]>>,
     /// Labels with their nodes, by place, as far as they are resolved.
@@ -117,12 +121,6 @@ fn fit_request(request: &Request, columns: usize) -> String {
     text::cut_end(&whole, columns).into_owned()
 }
 
-/// What a filter is matched against: the kind's name and the label.
-pub(crate) fn haystack(view: &View, row: Row, label: &str) -> String {
-    let level = view.console_of(row.seq).filter(|_| row.kind == Kind::Console).map_or("", |line| line.level.name());
-    format!("{} {level} {label}", row.kind.name())
-}
-
 /// Draws the rows' part of the screen.
 pub(crate) fn draw(screen: &Screen, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let rows = &screen.rows;
@@ -130,12 +128,11 @@ pub(crate) fn draw(screen: &Screen, theme: &Theme, area: Rect, buf: &mut Buffer)
     if len == 0 {
         return super::lines::empty(buf, area, theme, &why_empty(screen));
     }
-    let fuzzy = Fuzzy::new(&rows.pattern);
     for line in 0..area.height {
         let at = rows.first + usize::from(line);
         let Some(place) = rows.place(at).filter(|_| at < len) else { break };
         let Some(row) = screen.view.row(place) else { break };
-        draw_row(screen, theme, (Rect { y: area.y + line, height: 1, ..area }, place, row, &fuzzy), buf);
+        draw_row(screen, theme, (Rect { y: area.y + line, height: 1, ..area }, place, row), buf);
     }
 }
 
@@ -154,8 +151,8 @@ fn why_empty(screen: &Screen) -> String {
     }
 }
 
-fn draw_row(screen: &Screen, theme: &Theme, what: (Rect, usize, Row, &Fuzzy), buf: &mut Buffer) {
-    let (area, place, row, fuzzy) = what;
+fn draw_row(screen: &Screen, theme: &Theme, what: (Rect, usize, Row), buf: &mut Buffer) {
+    let (area, place, row) = what;
     let chosen = place == screen.playhead.row;
     let (glyph, role) = sign(&screen.view, theme, row);
     let offset: Span = row.at - screen.view.index.start();
@@ -177,8 +174,8 @@ fn draw_row(screen: &Screen, theme: &Theme, what: (Rect, usize, Row, &Fuzzy), bu
     };
     let begin = x;
     put(buf, area, x, 0, &shown, theme.style(words));
-    if !fuzzy.is_empty() {
-        mark_hits(theme, (area, begin), &shown, fuzzy, buf);
+    if let Some(query) = &screen.rows.query {
+        mark_hits(theme, (area, begin), &shown, query, buf);
     }
     if chosen {
         let style = theme.style(Role::Selection);
@@ -187,18 +184,13 @@ fn draw_row(screen: &Screen, theme: &Theme, what: (Rect, usize, Row, &Fuzzy), bu
     }
 }
 
-/// Marks the letters that the filter found.
-fn mark_hits(theme: &Theme, (area, begin): (Rect, u16), shown: &str, fuzzy: &Fuzzy, buf: &mut Buffer) {
-    let places = fuzzy.places(shown);
-    let mut x = begin;
-    for (nth, c) in shown.chars().enumerate() {
-        let mut utf8 = [0; 4];
-        let width = u16::try_from(text::width(c.encode_utf8(&mut utf8))).unwrap_or(0);
-        if places.binary_search(&nth).is_ok() && x < area.width {
-            let cell = Rect { x: area.x + x, width: width.max(1), ..area };
-            buf.set_style(cell.intersection(area), theme.style(Role::Hit));
-        }
-        x = x.saturating_add(width);
+/// Marks what the filter found.
+fn mark_hits(theme: &Theme, (area, begin): (Rect, u16), shown: &str, query: &Query, buf: &mut Buffer) {
+    let columns = |text: Option<&str>| u16::try_from(text::width(text.unwrap_or_default())).unwrap_or(u16::MAX);
+    for hit in query.hits(shown) {
+        let x = area.x.saturating_add(begin).saturating_add(columns(shown.get(..hit.start)));
+        let cells = Rect { x, width: columns(shown.get(hit)), ..area };
+        buf.set_style(cells.intersection(area), theme.style(Role::Hit));
     }
 }
 

@@ -8,7 +8,7 @@ use crate::recording::View;
 use crate::timeline::What;
 use crate::tui::command::Command;
 use crate::tui::panes::PaneId;
-use crate::tui::state::State;
+use crate::tui::state::{Hits, State};
 
 /// The jumps that are remembered.
 const MOST_JUMPS: usize = 100;
@@ -80,7 +80,7 @@ pub(super) fn again(state: &State, same: bool, count: Option<u32>) -> Option<(Co
 /// The jump the other way, of the commands that can be repeated.
 fn opposite(command: Command) -> Option<Command> {
     use Command as C;
-    const PAIRS: [(Command, Command); 8] = [
+    const PAIRS: [(Command, Command); 9] = [
         (C::NextError, C::PrevError),
         (C::NextWarning, C::PrevWarning),
         (C::NextClick, C::PrevClick),
@@ -89,6 +89,7 @@ fn opposite(command: Command) -> Option<Command> {
         (C::NextAction, C::PrevAction),
         (C::SecondForward, C::SecondBack),
         (C::NextHit, C::PrevHit),
+        (C::NextFound, C::PrevFound),
     ];
     let one = |(a, b): (Command, Command)| if a == command { Some(b) } else { (b == command).then_some(a) };
     PAIRS.into_iter().find_map(one)
@@ -175,6 +176,14 @@ pub(super) fn renumber(state: &mut State, before: &View, from: Seq) {
     places.marks.values_mut().for_each(renew);
     places.back.iter_mut().chain(&mut places.forward).for_each(renew);
     places.a.iter_mut().chain(&mut places.b).for_each(renew);
+    let notes = std::mem::take(&mut places.notes);
+    let renewed = |(mut seq, text)| {
+        renew(&mut seq);
+        (seq, text)
+    };
+    places.notes = notes.into_iter().map(renewed).collect();
+    // Where it was on the page must be looked for again.
+    places.hits = Hits::default();
     renew(&mut state.playhead.seq);
 }
 

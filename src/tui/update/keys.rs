@@ -1,6 +1,6 @@
 //! Keys: counts, sequences, letters that name marks, and what the key map says.
 
-use super::{command, jump, line, settle, take};
+use super::{command, jump, line, notes, settle, take};
 use crate::clock::Moment;
 use crate::tui::command::{COMMANDS, Call, Command, Context};
 use crate::tui::effect::Effect;
@@ -109,12 +109,13 @@ pub(super) fn await_letter(state: &mut State, command: Command) {
 }
 
 /// Sets the mark of that name here.
-pub(super) fn set_mark(state: &mut State, name: &str) {
+pub(super) fn set_mark(state: &mut State, name: &str, effects: &mut Vec<Effect>) {
     match one_letter(name).filter(char::is_ascii_lowercase) {
         Some(name) => {
             state.places.marks.insert(name, state.playhead.seq);
             let seq = state.playhead.seq;
             state.say(format!("mark {name} is #{seq}; '{name} comes back to it"));
+            notes::keep(state, effects);
         }
         None => state.say("a mark's name is a letter from a to z"),
     }

@@ -1,18 +1,21 @@
 //! Lines that are typed: the filter, what to find, the palette. What is typed takes effect at once where it can.
 
-use super::{command, keys, list, pane, settle};
+use super::{command, jump, keys, list, notes, pane, search, settle, show_beside};
 use crate::clock::Moment;
+use crate::query::Completion;
 use crate::tui::command::{Call, Command, Takes};
 use crate::tui::effect::Effect;
+use crate::tui::finder::{Goal, Item, Sort};
 use crate::tui::keymap::Chord;
-use crate::tui::overlays::palette;
-use crate::tui::state::{Line, Overlay, Purpose, State};
+use crate::tui::overlays::{complete, palette};
+use crate::tui::panes::PaneId;
+use crate::tui::state::{Found, Line, Overlay, Purpose, State};
 use crate::tui::widgets::entry::Entry;
 use crossterm::event::{KeyCode, KeyModifiers};
 
 /// Opens a line with what it holds already.
 pub(super) fn open(state: &mut State, purpose: Purpose, text: String) {
-    state.overlay = Overlay::Line(Line { purpose, entry: Entry::new(text), chosen: 0 });
+    state.overlay = Overlay::Line(Line { purpose, entry: Entry::new(text), chosen: 0, base: None });
 }
 
 /// A text is pasted into the line that is typed; elsewhere it is no keys.
@@ -49,9 +52,11 @@ pub(super) fn key(state: &mut State, chord: Chord, effects: &mut Vec<Effect>) {
 fn edited(state: &mut State, effects: &mut Vec<Effect>) {
     let Overlay::Line(line) = &mut state.overlay else { return };
     line.chosen = 0;
+    line.base = None;
     let text = line.entry.text().to_owned();
     match line.purpose {
-        Purpose::Palette => {}
+        Purpose::Palette | Purpose::Search | Purpose::Note => {}
+        Purpose::Finder => effects.push(Effect::Find { typed: text, seq: state.playhead.seq }),
         Purpose::Find => pane::find(state, text, effects),
         Purpose::Filter => {
             state.rows.pattern = text;
@@ -65,8 +70,10 @@ fn edited(state: &mut State, effects: &mut Vec<Effect>) {
 fn tab(state: &mut State, chord: Chord, effects: &mut Vec<Effect>) {
     let by = if chord.modifiers.contains(KeyModifiers::SHIFT) { -1 } else { 1 };
     let Overlay::Line(line) = &state.overlay else { return };
-    if line.purpose != Purpose::Palette {
-        return choose(state, by, effects);
+    match line.purpose {
+        Purpose::Palette => {}
+        Purpose::Filter => return complete(state, by, effects),
+        Purpose::Find | Purpose::Finder | Purpose::Search | Purpose::Note => return choose(state, by, effects),
     }
     let offered = palette::offered(state, line.entry.text());
     let Some(chosen) = offered.get(line.chosen) else { return };
@@ -80,12 +87,44 @@ fn tab(state: &mut State, chord: Chord, effects: &mut Vec<Effect>) {
     }
 }
 
+/// Puts the next candidate in the place of what is begun at the filter's cursor.
+fn complete(state: &mut State, by: i64, effects: &mut Vec<Effect>) {
+    let Overlay::Line(line) = &mut state.overlay else { return };
+    let Completion { from, to, candidates } = complete::completion(line);
+    let (text, cursor) = complete::typed(line);
+    let last = candidates.len().saturating_sub(1);
+    let chosen = match (&line.base, by) {
+        (None, 1..) => 0,
+        (None, _) => last,
+        (Some(_), 1..) if line.chosen >= last => 0,
+        (Some(_), 1..) => line.chosen + 1,
+        (Some(_), _) => line.chosen.checked_sub(1).unwrap_or(last),
+    };
+    let Some(candidate) = candidates.get(chosen) else { return };
+    let before = format!("{}{}", text.get(..from).unwrap_or_default(), candidate.text);
+    let entry = Entry::around(&before, text.get(to..).unwrap_or_default());
+    line.entry = entry;
+    edited(state, effects);
+    if let Overlay::Line(line) = &mut state.overlay {
+        line.chosen = chosen;
+        line.base = Some((text, cursor));
+    }
+}
+
 /// Up and down while a line is typed: among what the palette offers, among the filtered rows, from find to find.
 fn choose(state: &mut State, by: i64, effects: &mut Vec<Effect>) {
     let Overlay::Line(line) = &state.overlay else { return };
     match line.purpose {
         Purpose::Palette => {
             let last = palette::offered(state, line.entry.text()).len().saturating_sub(1);
+            let chosen = line.chosen.saturating_add_signed(isize::try_from(by).unwrap_or(0)).min(last);
+            if let Overlay::Line(line) = &mut state.overlay {
+                line.chosen = chosen;
+            }
+        }
+        Purpose::Search | Purpose::Note => {}
+        Purpose::Finder => {
+            let last = state.status.found.items.len().saturating_sub(1);
             let chosen = line.chosen.saturating_add_signed(isize::try_from(by).unwrap_or(0)).min(last);
             if let Overlay::Line(line) = &mut state.overlay {
                 line.chosen = chosen;
@@ -105,7 +144,7 @@ fn choose(state: &mut State, by: i64, effects: &mut Vec<Effect>) {
 fn leave(state: &mut State, effects: &mut Vec<Effect>) {
     let Overlay::Line(line) = std::mem::take(&mut state.overlay) else { return };
     match line.purpose {
-        Purpose::Palette => {}
+        Purpose::Palette | Purpose::Finder | Purpose::Search | Purpose::Note => {}
         Purpose::Find => pane::find(state, String::new(), effects),
         Purpose::Filter => {
             state.rows.pattern.clear();
@@ -116,11 +155,54 @@ fn leave(state: &mut State, effects: &mut Vec<Effect>) {
 }
 
 fn enter(state: &mut State, effects: &mut Vec<Effect>) {
+    let wrong = state.rows.error.is_some();
+    if matches!(&state.overlay, Overlay::Line(line) if line.purpose == Purpose::Filter && wrong) {
+        return; // the line says what is wrong, and where
+    }
     let Overlay::Line(line) = std::mem::take(&mut state.overlay) else { return };
     match line.purpose {
         Purpose::Find => {}
         Purpose::Filter => list::accept_filter(state, effects),
         Purpose::Palette => enter_palette(state, &line, effects),
+        Purpose::Finder => enter_finder(state, line.chosen, effects),
+        Purpose::Search => search::search(state, line.entry.text(), effects),
+        Purpose::Note => notes::write(state, line.entry.text(), effects),
+    }
+}
+
+/// Opens the finder, empty.
+pub(super) fn open_finder(state: &mut State, effects: &mut Vec<Effect>) {
+    state.status.found = Found::default();
+    open(state, Purpose::Finder, String::new());
+    edited(state, effects);
+}
+
+/// What the finder found, unless something else is typed by now.
+pub(super) fn found(state: &mut State, typed: &str, items: Result<Vec<Item>, String>) {
+    let Overlay::Line(line) = &mut state.overlay else { return };
+    if line.purpose == Purpose::Finder && line.entry.text() == typed {
+        state.status.found = match items {
+            Ok(items) => Found { items, wrong: None },
+            Err(why) => Found { items: Vec::new(), wrong: Some(why) },
+        };
+    }
+}
+
+/// Goes to what is chosen among the finder's.
+fn enter_finder(state: &mut State, chosen: usize, effects: &mut Vec<Effect>) {
+    let found = std::mem::take(&mut state.status.found);
+    let Some(item) = found.items.into_iter().nth(chosen) else { return };
+    match item.goal {
+        Goal::Row(place) => {
+            state.play.on = None;
+            if item.sort == Sort::Request {
+                show_beside(&mut state.layout, PaneId::Network);
+            }
+            jump::jump_to_row(state, place);
+            settle(state, effects);
+        }
+        Goal::Node(node) => pane::inspect(state, node, effects),
+        Goal::Command(asked) => command(state, &asked.into(), None, effects),
     }
 }
 

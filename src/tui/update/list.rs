@@ -1,6 +1,7 @@
 //! The timeline's rows: keeping the chosen one in sight, filtering, walking, labels.
 
 use super::{jump, line, settle};
+use crate::query::Query;
 use crate::timeline::What;
 use crate::tui::command::Command;
 use crate::tui::effect::Effect;
@@ -44,9 +45,21 @@ pub(super) fn open_filter(state: &mut State) {
 /// Has the rows found that the pattern and the range leave.
 pub(super) fn filter(state: &mut State, effects: &mut Vec<Effect>) {
     let scope = state.places.scope();
-    if state.rows.pattern.trim().is_empty() && scope.is_all() {
-        state.rows.matches = None;
-        return;
+    match Query::parse(&state.rows.pattern) {
+        Ok(query) => {
+            let nothing = query.is_empty() && scope.is_all();
+            state.rows.error = None;
+            state.rows.query = Some(query).filter(|query| !query.is_empty());
+            if nothing {
+                state.rows.matches = None;
+                return;
+            }
+        }
+        // What was found before stays until the rest is typed.
+        Err(error) => {
+            state.rows.error = Some(error);
+            return;
+        }
     }
     effects.push(Effect::Filter { pattern: state.rows.pattern.clone(), scope });
 }

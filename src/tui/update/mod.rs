@@ -6,8 +6,10 @@ mod lanes;
 mod line;
 mod list;
 mod mouse;
+mod notes;
 mod pane;
 mod play;
+mod search;
 mod take;
 mod targets;
 mod zoom;
@@ -99,9 +101,18 @@ pub(crate) fn command(state: &mut State, call: &Call, count: Option<u32>, effect
             Err(error) => state.say(error.to_string()),
         },
         (Command::Go, None) => line::open(state, Purpose::Palette, "go ".to_owned()),
-        (Command::Mark, Some(name)) => keys::set_mark(state, name),
+        (Command::Mark, Some(name)) => keys::set_mark(state, name, effects),
         (Command::GoMark, Some(name)) => keys::go_mark(state, name, effects),
         (Command::Mark | Command::GoMark, None) => keys::await_letter(state, call.command),
+        (Command::Search, Some(what)) => search::search(state, what, effects),
+        (Command::Search, None) => line::open(state, Purpose::Search, state.places.hits.what.clone()),
+        (Command::Note, Some(text)) => notes::write(state, text, effects),
+        (Command::Note, None) => {
+            let text = state.places.notes.get(&state.playhead.seq).cloned().unwrap_or_default();
+            line::open(state, Purpose::Note, text);
+        }
+        (Command::Theme, Some(name)) => effects.push(Effect::Theme(name.to_owned())),
+        (Command::Theme, None) => line::open(state, Purpose::Palette, "theme ".to_owned()),
         (Command::Window, argument) => window(state, argument, count, effects),
         (Command::Repeat | Command::RepeatBack, _) => {
             match jump::again(state, call.command == Command::Repeat, count) {
@@ -158,13 +169,17 @@ fn plain(state: &mut State, command: Command, times: u32, effects: &mut Vec<Effe
         Command::Filter => list::open_filter(state),
         Command::Find => line::open(state, Purpose::Find, String::new()),
         Command::Clear => clear(state, effects),
-        Command::Play | Command::Slower | Command::Faster | Command::SkipIdle => play::command(state, command),
+        Command::Play | Command::Pause | Command::Slower | Command::Faster | Command::SkipIdle => {
+            play::command(state, command);
+        }
         Command::Copy | Command::Print => take::open(state, command == Command::Print),
         Command::Mouse => {
             state.layout.mouse.on = !state.layout.mouse.on;
             effects.push(Effect::Mouse(state.layout.mouse.on));
             state.say(if state.layout.mouse.on { "the mouse is on" } else { "the mouse is off: select text as usual" });
         }
+        Command::Finder => line::open_finder(state, effects),
+        Command::NextFound | Command::PrevFound => search::walk(state, command == Command::NextFound, times, effects),
         Command::Lanes => lanes::focus(state, effects),
         Command::Blame => {
             pane::blame(state);
@@ -176,6 +191,9 @@ fn plain(state: &mut State, command: Command, times: u32, effects: &mut Vec<Effe
             settle(state, effects);
         }
         _ if jump::command(state, command, times) || arrange(state, command) => {
+            if matches!(command, Command::MarkA | Command::MarkB) {
+                notes::keep(state, effects);
+            }
             settle(state, effects);
             if let Some(pane) = jump::unfolds(command)
                 && state.status.message.is_none()
@@ -261,6 +279,7 @@ fn clear(state: &mut State, effects: &mut Vec<Effect>) {
 /// Goes on with a newer view: the playhead and every mark stay on their instants.
 fn grown(state: &mut State, view: Arc<View>, effects: &mut Vec<Effect>) {
     let before = std::mem::replace(&mut state.view, view);
+    let at_end = before.index.last().is_none_or(|last| state.playhead.seq >= last);
     let first = before.index.is_empty();
     if let Some(from) = before.index.diverges(&state.view.index) {
         jump::renumber(state, &before, from);
@@ -269,11 +288,16 @@ fn grown(state: &mut State, view: Arc<View>, effects: &mut Vec<Effect>) {
     let time = if first { state.view.index.start() } else { state.playhead.time };
     let what = before.row(state.playhead.row).map(|row| row.what);
     jump::place(state, time, what);
-    if state.status.opening {
-        opening(state);
+    match state.view.index.last() {
+        Some(last) if at_end && state.view.progress.follow.is_some() => jump::go(state, last),
+        _ if state.status.opening => opening(state),
+        _ => {}
     }
     if !state.rows.pattern.is_empty() || !state.places.scope().is_all() {
         list::filter(state, effects);
+    }
+    if state.view.progress.done {
+        notes::place(state);
     }
     tell_end(state);
     settle(state, effects);

@@ -1,6 +1,6 @@
 //! Speaking with the panes: messages to them, what they ask for, what workers bring.
 
-use super::{jump, lanes, list, settle, show, take, targets};
+use super::{jump, lanes, line, list, search, settle, show, take, targets};
 use crate::event::NodeId;
 use crate::tui::command::Command;
 use crate::tui::effect::{Effect, Work};
@@ -37,11 +37,7 @@ fn answer(state: &mut State, pane: PaneId, asks: Vec<Ask>, effects: &mut Vec<Eff
                 choose_node(state, node);
                 settle(state, effects);
             }
-            Ask::Inspect(node) => {
-                choose_node(state, node);
-                show(&mut state.layout, PaneId::Dom);
-                settle(state, effects);
-            }
+            Ask::Inspect(node) => inspect(state, node, effects),
             Ask::Go(seq) => {
                 state.play.on = None;
                 jump::jump(state, seq);
@@ -73,6 +69,13 @@ pub(super) fn blame(state: &mut State) {
     show(&mut state.layout, PaneId::Node);
 }
 
+/// Shows a node in the DOM.
+pub(super) fn inspect(state: &mut State, node: NodeId, effects: &mut Vec<Effect>) {
+    choose_node(state, node);
+    show(&mut state.layout, PaneId::Dom);
+    settle(state, effects);
+}
+
 fn choose_node(state: &mut State, node: NodeId) {
     state.places.node = Some((state.view.index.window(state.playhead.seq), node));
 }
@@ -96,6 +99,8 @@ pub(super) fn work(state: &mut State, work: Work, effects: &mut Vec<Effect>) {
             }
             return;
         }
+        Work::Found { typed, items } => return line::found(state, &typed, items),
+        Work::Searched { what, spans } => return search::found(state, &what, spans),
         Work::Taken { form, text, print } => {
             return match text {
                 Ok(text) => take::taken(state, print, (form.name(), text), effects),

@@ -1,7 +1,6 @@
 //! Time: the clock's ticks, playing, messages that go.
 
-use super::jump;
-use super::settle;
+use super::{jump, settle, targets};
 use crate::clock::{Span, Time};
 use crate::event::Seq;
 use crate::recording::View;
@@ -29,6 +28,12 @@ pub(super) fn clock(state: &mut State, now: Duration, effects: &mut Vec<Effect>)
         time = next;
         state.play.on = Some((now, time));
     }
+    if let Some(row) = targets::trouble(state, time).filter(|_| state.play.pause) {
+        state.play.on = None;
+        jump::go_to_row(state, row);
+        state.say("paused at an error or signal; Space goes on, P no longer pauses");
+        return settle(state, effects);
+    }
     jump::go_to_time(state, time);
     if time >= state.view.index.end() && state.view.progress.done {
         state.play.on = None;
@@ -55,6 +60,14 @@ pub(super) fn command(state: &mut State, command: Command) {
                 jump::go(state, 0);
             }
             state.play.on = Some((now, state.playhead.time));
+        }
+        Command::Pause => {
+            state.play.pause = !state.play.pause;
+            state.say(if state.play.pause {
+                "playing pauses at errors and signals"
+            } else {
+                "playing does not pause at errors and signals"
+            });
         }
         Command::SkipIdle => {
             state.play.skip_idle = !state.play.skip_idle;

@@ -132,6 +132,17 @@ pub(super) fn find(state: &State, target: Target, ahead: bool, nth: usize) -> Re
     })
 }
 
+/// The row of the first error or signal after the playhead, up to an instant.
+pub(super) fn trouble(state: &State, until: Time) -> Option<usize> {
+    let (view, scope, here) = (&state.view, state.places.scope(), state.playhead.time);
+    let inside = |at: Time, window| at > here && at <= until && scope.has(at, window);
+    let errors = view.console.iter().filter(|row| row.level.is_error() && inside(row.at, row.window));
+    let error = errors.map(|row| (row.at, view.rows.of(&view.index, row.seq))).min();
+    let signals = view.signals().iter().zip(0..).filter(|(signal, _)| inside(signal.at, signal.window));
+    let rows = signals.filter_map(|(it, ix)| Some((it.at, derived_row(view, it.at, What::Signal(ix))?)));
+    error.into_iter().chain(rows).min().map(|(_, row)| row)
+}
+
 /// The place of a request's row.
 pub(super) fn request_row(view: &View, at: Time, request: u32) -> Option<usize> {
     derived_row(view, at, What::Request(request))

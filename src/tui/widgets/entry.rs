@@ -25,6 +25,11 @@ impl Entry {
         Self { cursor: text.len(), text }
     }
 
+    /// A line with the cursor between two parts.
+    pub(crate) fn around(before: &str, behind: &str) -> Self {
+        Self { cursor: before.len(), text: format!("{before}{behind}") }
+    }
+
     /// The text.
     pub(crate) fn text(&self) -> &str {
         &self.text
