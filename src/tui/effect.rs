@@ -21,6 +21,8 @@ pub(crate) enum Want {
         since: Option<Seq>,
         /// The columns.
         columns: u16,
+        /// What is to be found in it; nothing when empty.
+        find: String,
     },
     /// The tree before and after an event, and what it touched.
     Dom {

@@ -4,7 +4,7 @@ use super::super::touched::touched;
 use crate::clock::Span;
 use crate::dom::diff::{DiffLine, Role as DiffRole, diff, lines as diff_lines};
 use crate::event::{Event, Kind, NodeId, Seq};
-use crate::recording::{Cancel, Recording, SeekError, View};
+use crate::recording::{Cancel, Leads, Recording, SeekError, View};
 use crate::tui::effect::Want;
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -102,17 +102,18 @@ fn makers(recording: &Recording, view: &View, between: Range<Seq>, cancel: &Canc
 /// Tells at each hunk's head which events made its changes, and what the user did before the first of them.
 fn tell_stories(view: &View, lines: &mut [Made]) {
     let heads: Vec<usize> = (0..lines.len()).filter(|at| lines[*at].line.role == DiffRole::Hunk).collect();
-    let ends = heads.iter().skip(1).copied().chain([lines.len()]);
-    for (head, end) in heads.iter().copied().zip(ends.collect::<Vec<_>>()) {
-        let makers = lines[head..end].iter().filter_map(|made| made.by);
-        let Some((first, last)) = makers.fold(None, |all: Option<(Seq, Seq)>, by| {
-            Some(all.map_or((by, by), |(first, last)| (first.min(by), last.max(by))))
-        }) else {
-            continue;
-        };
+    let ends: Vec<usize> = heads.iter().skip(1).copied().chain([lines.len()]).collect();
+    let made = heads.into_iter().zip(ends).filter_map(|(head, end)| {
+        let makers = || lines[head..end].iter().filter_map(|made| made.by);
+        Some((makers().min()?, makers().max()?, head))
+    });
+    // Hunks stand as on the page; in the order of time, what led to them is found in one walk.
+    let mut made: Vec<(Seq, Seq, usize)> = made.collect();
+    made.sort_unstable();
+    let mut leads = Leads::new(view);
+    for (first, last, head) in made {
         let mut story = if first == last { format!("#{first}") } else { format!("#{first} to #{last}") };
-        let window = view.index.window(first);
-        if let Some(action) = view.action_before(window, first) {
+        if let Some(action) = leads.to(view.index.window(first), first).action {
             let since = (view.index.time(first) - action.at).human();
             let _ = write!(story, ", {since} after {} #{}", action.kind.name(), action.seq);
         }

@@ -39,8 +39,8 @@ pub(crate) struct State {
     shift: usize,
     /// The node of the block that the user chose; `None` while the pane follows.
     chosen: Option<NodeId>,
-    /// What is searched for, and the blocks that hold it.
-    search: (String, Vec<usize>),
+    /// What is searched for, and whether its first hit is still to be gone to.
+    pattern: (String, bool),
     /// The moment that was followed last.
     followed: Option<Seq>,
     /// The node that was chosen, here or elsewhere, as last told.
@@ -59,6 +59,8 @@ pub(crate) struct Loaded {
     lately: Vec<usize>,
     /// The block that the page is scrolled to, and how far that is in pixels.
     scrolled: Option<(usize, f64)>,
+    /// What was searched for, and the blocks that hold it.
+    search: (String, Vec<usize>),
 }
 
 /// The events since an action that are asked for their changes, and the JSON they may cost in bytes.
@@ -66,7 +68,9 @@ const MOST_SINCE: (usize, u64) = (200, 1024 * 1024);
 
 /// Prepares what the pane asked for; runs on a worker. An error is a sentence for the pane.
 pub(super) fn load(recording: &Recording, view: &View, want: &Want, cancel: &Cancel) -> Result<Loaded, String> {
-    let Want::Page { seq, since, columns } = *want else { return Err("the page pane shows pages alone".to_owned()) };
+    let &Want::Page { seq, since, columns, ref find } = want else {
+        return Err("the page pane shows pages alone".to_owned());
+    };
     let step = recording.applied(view, seq, cancel).map_err(|error| error.to_string())?;
     let lately = since.map(|since| touched_within(recording, view, since..seq, MOST_SINCE, cancel)).unwrap_or_default();
     // A full snapshot brings everything, and scrolling changes nothing that is read.
@@ -75,7 +79,8 @@ pub(super) fn load(recording: &Recording, view: &View, want: &Want, cancel: &Can
     changes.retain(|change| Some(change.id) != root && change.what != ChangeKind::Scroll);
     let marks = Marks::new(&step.before, &step.after, &changes, &lately);
     let about = view.index.node(seq).filter(|_| view.index.kind(seq) == Kind::Scroll);
-    Ok(Loaded::new((seq, since), step.after, &marks, about, usize::from(columns)))
+    let loaded = Loaded::new((seq, since), step.after, &marks, about, usize::from(columns));
+    Ok(loaded.search(find))
 }
 
 impl Loaded {
@@ -99,7 +104,27 @@ impl Loaded {
             let width = tree.viewport().map_or(1000.0, |(width, _)| width);
             Some((laid.below(laid.block_of(node)?, y, width), y))
         });
-        Self { seq, since, tree, laid, now, lately, scrolled }
+        Self { seq, since, tree, laid, now, lately, scrolled, search: (String::new(), Vec::new()) }
+    }
+
+    /// The page searched: `#12` is a node, anything else a text in any case.
+    fn search(mut self, pattern: &str) -> Self {
+        let by_id = pattern.strip_prefix('#').and_then(|id| id.parse().ok()).and_then(|id| self.block_of(id));
+        let wanted = pattern.trim().to_lowercase();
+        let blocks = self.laid.blocks.iter().enumerate();
+        let hits = match by_id {
+            _ if wanted.is_empty() => Vec::new(),
+            Some(block) => vec![block],
+            None => blocks.filter(|(_, block)| block.text.to_lowercase().contains(&wanted)).map(|(at, _)| at).collect(),
+        };
+        self.search = (pattern.to_owned(), hits);
+        self
+    }
+
+    /// The block of a node.
+    fn block_of(&self, id: NodeId) -> Option<usize> {
+        let node = self.tree.get(id).filter(|node| self.tree.is_attached(*node))?;
+        self.laid.block_of(node)
     }
 }
 
@@ -109,7 +134,7 @@ fn is_read(kind: Kind) -> bool {
 }
 
 /// What the pane shows at a moment.
-fn wanted(ctx: &Context<'_>) -> Want {
+fn wanted(ctx: &Context<'_>, find: &str) -> Want {
     /// The events that are looked back over.
     const MOST: usize = 10_000;
     let index = &ctx.view.index;
@@ -117,7 +142,7 @@ fn wanted(ctx: &Context<'_>) -> Want {
     let mut back = (0..=ctx.seq).rev().take(MOST).filter(|seq| index.window(*seq) == window);
     let seq = back.find(|seq| is_read(index.kind(*seq))).unwrap_or(ctx.seq);
     let action = ctx.view.action_before(window, ctx.seq).map(|action| action.seq);
-    Want::Page { seq, since: action.filter(|action| *action < seq), columns: ctx.size.0 }
+    Want::Page { seq, since: action.filter(|action| *action < seq), columns: ctx.size.0, find: find.to_owned() }
 }
 
 impl State {
@@ -138,7 +163,7 @@ impl State {
         if ctx.view.index.is_empty() || ctx.size.0 == 0 {
             return Vec::new();
         }
-        let want = wanted(ctx);
+        let want = wanted(ctx, &self.pattern.0);
         let Want::Page { seq, .. } = want else { return Vec::new() };
         let asked = Some((want.clone(), ctx.view.index.time(seq)));
         if self.asked == asked {
@@ -149,14 +174,13 @@ impl State {
         vec![Ask::Load(want)]
     }
 
-    fn loaded(&mut self, ctx: &Context<'_>, loaded: Box<Loaded>) {
+    fn loaded(&mut self, ctx: &Context<'_>, loaded: Box<Loaded>) -> Vec<Ask> {
         self.failed = None;
         let page = |tree: &Tree| tree.href().map(|href| href.split('#').next().unwrap_or_default().to_owned());
         if self.loaded.as_ref().is_none_or(|old| page(&old.tree) != page(&loaded.tree)) {
             (self.list, self.shift, self.chosen) = (List::default(), 0, None);
         }
         self.loaded = Some(loaded);
-        self.search(self.search.0.clone());
         self.followed = None;
         if let Some(block) = self.chosen.and_then(|id| self.block_of(id)) {
             // The chosen block stays where it was on the screen.
@@ -166,13 +190,12 @@ impl State {
         }
         self.list.settle(self.len(), Self::height(ctx));
         self.follow(ctx);
+        self.found(ctx)
     }
 
     /// The block of a node.
     fn block_of(&self, id: NodeId) -> Option<usize> {
-        let loaded = self.loaded.as_ref()?;
-        let node = loaded.tree.get(id).filter(|node| loaded.tree.is_attached(*node))?;
-        loaded.laid.block_of(node)
+        self.loaded.as_ref()?.block_of(id)
     }
 
     fn row_of(&self, block: usize) -> usize {
@@ -189,7 +212,9 @@ impl State {
         let here = loaded.seq == ctx.seq;
         let changed = loaded.now.first().copied().filter(|_| here);
         let kind = ctx.view.index.kind(ctx.seq);
-        let target = || ctx.view.index.node(ctx.seq).filter(|_| kind != Kind::Scroll).and_then(|id| self.block_of(id));
+        // What is done to a node is followed; the pointer that wanders about is not.
+        let is_done = !matches!(kind, Kind::Scroll | Kind::Move);
+        let target = || ctx.view.index.node(ctx.seq).filter(|_| is_done).and_then(|id| self.block_of(id));
         let scrolled = || loaded.scrolled.map(|(block, _)| block).filter(|_| here || self.list == List::default());
         match (changed.or_else(target), scrolled()) {
             (Some(block), _) => self.reveal(ctx, block),
@@ -237,8 +262,8 @@ impl State {
     /// Goes to the next hit of a search, else to the next block that was changed.
     fn jump(&mut self, ctx: &Context<'_>, by: isize) -> Vec<Ask> {
         let Some(loaded) = &self.loaded else { return Vec::new() };
-        let searching = !self.search.0.is_empty();
-        let mut places = if searching { self.search.1.clone() } else { [&loaded.now[..], &loaded.lately].concat() };
+        let searching = !loaded.search.0.trim().is_empty();
+        let mut places = if searching { loaded.search.1.clone() } else { [&loaded.now[..], &loaded.lately].concat() };
         places.sort_unstable();
         let Some(last) = places.len().checked_sub(1) else {
             let why = if searching { "nothing is found" } else { "nothing that is read here was changed" };
@@ -257,25 +282,23 @@ impl State {
         asks
     }
 
-    /// Searches the page: `#12` is a node, anything else a text in any case.
-    fn search(&mut self, pattern: String) {
-        let by_id = pattern.strip_prefix('#').and_then(|id| id.parse().ok()).and_then(|id| self.block_of(id));
-        let wanted = pattern.trim().to_lowercase();
-        let blocks = self.loaded.iter().flat_map(|loaded| loaded.laid.blocks.iter().enumerate());
-        let hits = match by_id {
-            _ if wanted.is_empty() => Vec::new(),
-            Some(block) => vec![block],
-            None => blocks.filter(|(_, block)| block.text.to_lowercase().contains(&wanted)).map(|(at, _)| at).collect(),
-        };
-        self.search = (pattern, hits);
+    /// Has a worker find what was typed.
+    fn find(&mut self, ctx: &Context<'_>, pattern: String) -> Vec<Ask> {
+        self.pattern = (pattern, true);
+        self.refresh(ctx)
     }
 
-    fn find(&mut self, ctx: &Context<'_>, pattern: String) -> Vec<Ask> {
-        self.search(pattern);
+    /// Goes to the first hit at or below the cursor, once the hits of what was typed have come.
+    fn found(&mut self, ctx: &Context<'_>) -> Vec<Ask> {
+        let Some((pattern, hits)) = self.loaded.as_ref().map(|loaded| &loaded.search) else { return Vec::new() };
+        if !self.pattern.1 || *pattern != self.pattern.0 {
+            return Vec::new();
+        }
         let here = self.block().unwrap_or(0);
-        let hits = &self.search.1;
-        let Some(hit) = hits.iter().find(|hit| **hit >= here).or(hits.first()).copied() else { return Vec::new() };
+        let hit = hits.iter().find(|hit| **hit >= here).or(hits.first()).copied();
         let said = format!("{} found", hits.len());
+        self.pattern.1 = false;
+        let Some(hit) = hit else { return Vec::new() };
         self.reveal(ctx, hit);
         self.chosen = self.node();
         vec![Ask::Say(said)]
@@ -304,10 +327,11 @@ impl Pane for State {
             PaneMsg::Refresh => return self.refresh(ctx),
             PaneMsg::Command(command, count) => return self.command(ctx, command, count),
             PaneMsg::Find(pattern) => return self.find(ctx, pattern),
-            PaneMsg::Loaded(super::Loaded::Page(loaded)) => self.loaded(ctx, loaded),
+            PaneMsg::Loaded(super::Loaded::Page(loaded)) => return self.loaded(ctx, loaded),
             PaneMsg::Loaded(_) => {}
             PaneMsg::Failed(why) => {
-                *self = Self { failed: Some(why), asked: self.asked.take(), ..Self::default() };
+                let (asked, pattern) = (self.asked.take(), std::mem::take(&mut self.pattern));
+                *self = Self { failed: Some(why), asked, pattern, ..Self::default() };
             }
             PaneMsg::Click { y, double, .. } => {
                 let row = self.list.top + usize::from(y);
@@ -329,7 +353,7 @@ impl Pane for State {
         for (at, y) in self.list.window(self.len(), usize::from(area.height)).zip(area.y..) {
             let chosen = at == self.list.cursor;
             let look = Look { chosen, focused: ctx.focused, shift: self.shift };
-            let mut line = draw::line(&loaded.laid, at, loaded.seq == ctx.seq, &self.search.0, theme.glyphs);
+            let mut line = draw::line(&loaded.laid, at, loaded.seq == ctx.seq, &loaded.search.0, theme.glyphs);
             if chosen && let Some(id) = self.node() {
                 line.note(crate::tui::theme::Role::Dim, &format!("#{id}"));
             }

@@ -101,21 +101,47 @@ fn what_an_event_changed_has_its_sign_and_is_followed_until_one_walks_away() {
 }
 
 #[test]
-fn text_is_found_and_set_off() {
+fn text_is_found_by_the_worker_and_set_off() {
     let view = View::default();
     let ctx = context(&view, 1, (60, 20));
     let mut pane = State::default();
-    load(&mut pane, &ctx, page(60));
-    assert_eq!(pane.update(&ctx, PaneMsg::Find("TERMS of".to_owned())), [Ask::Say("1 found".to_owned())]);
-    assert_eq!(pane.node(), Some(12));
-    pane.update(&ctx, PaneMsg::Find("terms".to_owned()));
+    let mut find = |pattern: &str| {
+        pane.update(&ctx, PaneMsg::Find(pattern.to_owned()));
+        let found = Box::new(page(60).search(pattern));
+        let said = pane.update(&ctx, PaneMsg::Loaded(super::super::Loaded::Page(found)));
+        (said, pane.block())
+    };
+    let found = || vec![Ask::Say("1 found".to_owned())];
+    assert_eq!(find("TERMS of"), (found(), Some(1)));
+    assert_eq!(find("#32"), (found(), Some(5)), "the button's block");
+    assert_eq!(find("nowhere").0, []);
+    assert_eq!(find("terms"), (found(), Some(1)), "round again");
     let theme = Theme::fallback(Depth::Ansi16, crate::tui::options::GlyphSet::Blocks);
     let mut buf = Buffer::empty(Rect::new(0, 0, 60, 20));
     pane.draw(&Context { focused: false, ..ctx }, &theme, buf.area, &mut buf);
     assert_eq!(buf[(9, 2)].style().fg, theme.style(Role::Hit).fg);
-    assert_eq!(pane.update(&ctx, PaneMsg::Find("#32".to_owned())).len(), 1);
-    assert_eq!(pane.block(), Some(5), "the button's block");
-    assert!(pane.update(&ctx, PaneMsg::Find("nowhere".to_owned())).is_empty());
+    pane.update(&ctx, PaneMsg::Command(Command::Top, 1));
+    let later = Box::new(page(60).search("terms"));
+    assert_eq!(pane.update(&ctx, PaneMsg::Loaded(super::super::Loaded::Page(later))), [], "gone to once");
+}
+
+#[test]
+fn an_event_that_changes_nothing_that_is_read_asks_for_nothing() {
+    let sample = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/checkout.export.json");
+    let inputs = [crate::archive::Input::Path(sample)];
+    let recording = Recording::load(&inputs, crate::recording::Want::Everything).unwrap();
+    let view = recording.view();
+    let moved = |seq: &Seq| view.index.kind(*seq) == Kind::Move && view.index.kind(*seq - 1) == Kind::Move;
+    let seq = view.index.seqs().skip(20).find(moved).unwrap();
+    let mut pane = State::default();
+    let asked = pane.update(&context(&view, seq - 1, (80, 20)), PaneMsg::Refresh);
+    let [Ask::Load(want @ Want::Page { seq: read, since: Some(_), .. })] = &asked[..] else { panic!("{asked:?}") };
+    assert!(is_read(view.index.kind(*read)) && *read < seq);
+    let loaded = super::load(&recording, &view, want, &Cancel::new()).unwrap();
+    assert!(!loaded.laid.rows.is_empty());
+    pane.update(&context(&view, seq - 1, (80, 20)), PaneMsg::Loaded(super::super::Loaded::Page(Box::new(loaded))));
+    assert_eq!(pane.update(&context(&view, seq, (80, 20)), PaneMsg::Refresh), []);
+    assert_eq!(pane.update(&context(&view, seq, (70, 20)), PaneMsg::Refresh).len(), 1, "another width is laid anew");
 }
 
 #[test]
