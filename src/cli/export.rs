@@ -27,10 +27,13 @@ pub struct Export {
     /// Only this window: its index or its id
     #[arg(long, value_name = "WINDOW")]
     pub window: Option<String>,
-    /// Of csv, only this table: to standard output or to one file
+    /// The moment that a report is about, or at which the page opens [default: the first error]
+    #[arg(long, value_name = "MOMENT", allow_hyphen_values = true)]
+    pub at: Option<Moment>,
+    /// Of csv and parquet, only this table: to standard output or to one file
     #[arg(long, value_name = "TABLE")]
     pub table: Option<TableName>,
-    /// Write this file, or for csv a folder of tables, instead of standard output
+    /// Write this file, or for csv and parquet a folder of tables, instead of standard output
     #[arg(short, long, value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
     pub output: Option<PathBuf>,
     /// Replace what is there
@@ -70,7 +73,14 @@ impl Export {
     /// An option of another format, or tables without a place to go.
     pub fn fits(&self, format: ExportFormat) -> Result<(), (String, &'static str)> {
         if self.table.is_some() && !format.has_tables() {
-            return Err((format!("--to {} has no tables", format.name()), "--table goes with --to csv"));
+            return Err((
+                format!("--to {} has no tables", format.name()),
+                "--table goes with --to csv and --to parquet",
+            ));
+        }
+        if self.at.is_some() && !matches!(format, ExportFormat::Markdown | ExportFormat::Html) {
+            let hint = "--at goes with --to markdown and --to html; a part is --from MOMENT --to MOMENT";
+            return Err((format!("--to {} is about no single moment", format.name()), hint));
         }
         let to_file = self.output.as_deref().is_some_and(|path| path.as_os_str() != "-");
         if format.has_tables() && self.table.is_none() && !to_file {
@@ -111,6 +121,14 @@ pub enum ExportFormat {
     Csv,
     /// The records of a portable archive, a JSON object a line
     Ndjson,
+    /// The same tables as Parquet, typed
+    Parquet,
+    /// A bug report about an error or another moment
+    Markdown,
+    /// One file that shows the rows and the pages in any browser
+    Html,
+    /// What the user did as a Playwright test
+    Playwright,
 }
 
 /// The tables that a recording can be exported to.
@@ -132,7 +150,18 @@ pub enum TableName {
 
 impl ExportFormat {
     /// Every format.
-    pub const ALL: &'static [Self] = &[Self::Posthog, Self::Rrweb, Self::JsonlV2, Self::Har, Self::Csv, Self::Ndjson];
+    pub const ALL: &'static [Self] = &[
+        Self::Posthog,
+        Self::Rrweb,
+        Self::JsonlV2,
+        Self::Har,
+        Self::Csv,
+        Self::Ndjson,
+        Self::Parquet,
+        Self::Markdown,
+        Self::Html,
+        Self::Playwright,
+    ];
 
     /// The word on the command line.
     #[must_use]
@@ -144,13 +173,17 @@ impl ExportFormat {
             Self::Har => "har",
             Self::Csv => "csv",
             Self::Ndjson => "ndjson",
+            Self::Parquet => "parquet",
+            Self::Markdown => "markdown",
+            Self::Html => "html",
+            Self::Playwright => "playwright",
         }
     }
 
     /// Whether it is a file for each table.
     #[must_use]
     pub fn has_tables(self) -> bool {
-        matches!(self, Self::Csv)
+        matches!(self, Self::Csv | Self::Parquet)
     }
 }
 

@@ -4,11 +4,15 @@
 //! format cannot carry. Files, folders and terminals are the caller's business; recorded text goes out as recorded
 //! where the format is data, and fenced where people read it.
 
+mod action;
 mod events;
 pub mod har;
+pub mod html;
 pub mod jsonl;
+pub mod markdown;
 pub mod ndjson;
 pub mod pack;
+pub mod playwright;
 mod portable;
 pub mod posthog;
 pub mod rrweb;

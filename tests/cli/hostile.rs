@@ -28,7 +28,7 @@ fn recording() -> Vec<u8> {
 
 #[test]
 fn no_verb_lets_recorded_text_reach_the_terminal_raw() {
-    let verbs: [&[&str]; 16] = [
+    let verbs: [&[&str]; 19] = [
         &["info", "-"],
         &["info", "-", "--json"],
         &["events", "-"],
@@ -45,6 +45,9 @@ fn no_verb_lets_recorded_text_reach_the_terminal_raw() {
         &["diff", "-", "--from", "#2"],
         &["diff", "-", "--from", "#2", "--format", "unified"],
         &["diff", "-", "--from", "#2", "--format", "json"],
+        &["export", "-", "--to", "markdown"],
+        &["export", "-", "--to", "markdown", "--at", "#6"],
+        &["export", "-", "--to", "playwright"],
     ];
     for args in verbs {
         let output = pipe(&recording(), args);

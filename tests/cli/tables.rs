@@ -109,3 +109,36 @@ fn the_tables_are_as_documented() {
         assert_eq!(written, true_text);
     }
 }
+
+/// A table as Parquet, its cells written as CSV writes them.
+fn parquet(args: &[&str], name: &str) -> Vec<BTreeMap<String, String>> {
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    use parquet::record::Field;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("table.parquet");
+    let to_file = ["export", "--to", "parquet", "--table", name, "-o", path.to_str().unwrap()];
+    stdout(&[&to_file[..], args].concat());
+    let reader = SerializedFileReader::new(std::fs::File::open(path).unwrap()).unwrap();
+    let cell = |field: &Field| match field {
+        Field::Null => String::new(),
+        Field::Bool(value) => value.to_string(),
+        Field::Long(value) => value.to_string(),
+        Field::Double(value) => value.to_string(),
+        Field::Str(text) => text.clone(),
+        Field::TimestampMicros(micros) => scrubjay::clock::Time(*micros).rfc3339(),
+        other => panic!("{other:?} is of no sort"),
+    };
+    let rows = reader.get_row_iter(None).unwrap().map(Result::unwrap);
+    rows.map(|row| row.get_column_iter().map(|(name, field)| (name.clone(), cell(field))).collect()).collect()
+}
+
+#[test]
+fn parquet_holds_what_csv_holds() {
+    for file in [checkout(), sample("two-tabs.export.json.gz"), sample("todo.rrweb.ndjson.zst")] {
+        for name in Table::ALL.map(Table::name) {
+            let rows = table(&[&file], name);
+            assert_eq!(parquet(&[&file], name), rows, "{file}: {name}");
+        }
+    }
+    assert!(parquet(&[&checkout(), "--from", "29s"], "network").is_empty());
+}

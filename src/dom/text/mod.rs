@@ -14,8 +14,9 @@ mod writer;
 pub use blocks::{Block, BlockKind, Part, PartKind, blocks};
 pub use runs::Needle;
 pub(crate) use runs::{container, is_container, is_shown};
+pub(crate) use shown::is_hidden;
 pub use shown::is_masked;
-pub(crate) use tags::is_void;
+pub(crate) use tags::{is_block, is_void};
 
 use super::{Node, Tree};
 use std::fmt;

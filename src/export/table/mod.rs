@@ -11,6 +11,7 @@ pub mod csv;
 mod events;
 mod key;
 mod network;
+pub mod parquet;
 mod recordings;
 mod signals;
 

@@ -8,13 +8,14 @@ use super::target::{Target, unwritable};
 use super::{Ink, Line, Out, scope};
 use crate::cli::{Export, ExportFormat};
 use crate::error::Failure;
-use crate::export::table::{Table, csv};
-use crate::export::{ExportError, Notes, Source, har, jsonl, ndjson, posthog, rrweb};
+use crate::event::Seq;
+use crate::export::table::{Table, csv, parquet};
+use crate::export::{ExportError, Notes, Source, har, html, jsonl, markdown, ndjson, playwright, posthog, rrweb};
 use crate::recording::{Cancel, Clip, Want};
 use crate::text;
 use serde::Serialize;
 use serde_json::Number;
-use std::io::Write;
+use std::io::{IsTerminal as _, Write};
 use std::path::Path;
 
 /// Writes the export where it was asked for.
@@ -25,12 +26,17 @@ pub(super) fn run(args: &Export, library: &mut dyn Library, out: &mut Out) -> Re
     let format = args.format().map_err(|wrong| Failure::usage(wrong).hinted(hint))?;
     let until = args.until().map_err(Failure::usage)?;
     args.fits(format).map_err(|(wrong, hint)| Failure::usage(wrong).hinted(hint))?;
-    let form = Form { format, table: args.table.map(tables::table) };
+    let to_stdout = args.output.as_deref().is_none_or(|path| path.as_os_str() == "-");
+    if format == ExportFormat::Parquet && to_stdout && std::io::stdout().is_terminal() {
+        return Err(Failure::usage("--to parquet is nothing that a terminal can show").hinted("-o FILE writes it"));
+    }
     let recording = library.recording(&args.input, Want::Everything)?;
     let view = recording.view();
     library.warn(&view.damage, out);
     let window = args.window.as_deref().map(|name| scope::window(name, &view)).transpose()?;
     let clip = Clip::part(&view, window, args.from, until).map_err(|error| Failure::usage(error.to_string()))?;
+    let at = args.at.map(|moment| scope::seq(moment, &view)).transpose()?;
+    let form = Form { format, table: args.table.map(tables::table), at };
     let source = Source { recording: &recording, view: &view, clip: &clip, cancel: &Cancel::new() };
     if let Some(path) = args.output.as_deref().filter(|path| path.as_os_str() != "-") {
         let is_folder = format.has_tables() && form.table.is_none();
@@ -48,6 +54,8 @@ pub(super) fn run(args: &Export, library: &mut dyn Library, out: &mut Out) -> Re
 struct Form {
     format: ExportFormat,
     table: Option<Table>,
+    /// The event that it is about.
+    at: Option<Seq>,
 }
 
 /// The files that were written, and what they could not carry.
@@ -80,6 +88,10 @@ fn write(source: &Source<'_>, form: Form, out: &mut dyn Write) -> Result<Notes, 
         ExportFormat::Har => har::write(source, out),
         ExportFormat::Csv => csv::write(source, form.table.unwrap_or(Table::Events), out),
         ExportFormat::Ndjson => ndjson::write(source, out),
+        ExportFormat::Parquet => parquet::write(source, form.table.unwrap_or(Table::Events), out),
+        ExportFormat::Markdown => markdown::write(source, form.at, out),
+        ExportFormat::Html => html::write(source, form.at, out),
+        ExportFormat::Playwright => playwright::write(source, out),
     }
 }
 
@@ -90,8 +102,10 @@ fn escape(format: ExportFormat) -> Escape {
         | ExportFormat::Rrweb
         | ExportFormat::JsonlV2
         | ExportFormat::Har
-        | ExportFormat::Ndjson => Escape::Json,
-        ExportFormat::Csv => Escape::Mark,
+        | ExportFormat::Ndjson
+        | ExportFormat::Playwright => Escape::Json,
+        ExportFormat::Csv | ExportFormat::Parquet | ExportFormat::Markdown => Escape::Mark,
+        ExportFormat::Html => Escape::Html,
     }
 }
 
