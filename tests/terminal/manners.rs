@@ -159,7 +159,7 @@ fn typed(chord: &str) -> String {
 fn every_size_has_straight_lines() {
     for (columns, lines) in [(20, 5), (40, 12), (60, 15), (80, 24), (250, 70), (500, 200)] {
         let mut pty = Pty::open(SAMPLE, (columns, lines), &[]);
-        pty.wait_until("rows", |pty| pty.text().contains("full snapshot") || columns < 40);
+        pty.wait_until("everything is read", |pty| pty.text().contains("Rows  213") || columns < 40);
         pty.send("e");
         pty.wait_until("the error", |pty| pty.text().contains("00:22.119") || columns < 40);
         let widest = pty.text().lines().map(|line| line.chars().count()).max().unwrap_or(0);

@@ -190,18 +190,28 @@ fn plain(state: &mut State, command: Command, times: u32, effects: &mut Vec<Effe
             list::filter(state, effects);
             settle(state, effects);
         }
-        _ if jump::command(state, command, times) || arrange(state, command) => {
-            if matches!(command, Command::MarkA | Command::MarkB) {
-                notes::keep(state, effects);
-            }
-            settle(state, effects);
-            if let Some(pane) = jump::unfolds(command)
-                && state.status.message.is_none()
-            {
-                pane::send(state, pane, PaneMsg::Command(command, 1), effects);
-            }
-        }
-        _ => pane::command(state, command, times, effects),
+        _ => moving(state, command, times, effects),
+    }
+}
+
+/// The commands that move the playhead or the regions; what is none of them is for the focused region.
+fn moving(state: &mut State, command: Command, times: u32, effects: &mut Vec<Effect>) {
+    // A jump that leads nowhere says so: what was said before does not count.
+    let said = state.status.message.take();
+    let moved = jump::command(state, command, times) || arrange(state, command);
+    let failed = state.status.message.is_some();
+    if !failed {
+        state.status.message = said;
+    }
+    if !moved {
+        return pane::command(state, command, times, effects);
+    }
+    if matches!(command, Command::MarkA | Command::MarkB) {
+        notes::keep(state, effects);
+    }
+    settle(state, effects);
+    if let Some(pane) = jump::unfolds(command).filter(|_| !failed) {
+        pane::send(state, pane, PaneMsg::Command(command, 1), effects);
     }
 }
 
