@@ -5,6 +5,7 @@ mod console;
 mod diff;
 mod dom;
 mod events;
+mod examples;
 mod export;
 mod info;
 mod ls;
@@ -21,7 +22,7 @@ mod verify;
 mod when;
 mod why;
 
-pub use completions::{Completions, completions, man_pages};
+pub use completions::{Completions, Man, completions, man_pages};
 pub use console::{Console, Fold};
 pub use diff::{Diff, DiffFormat};
 pub use dom::{Dom, DomFormat};
@@ -44,10 +45,6 @@ pub use why::Why;
 
 use clap::{Parser, Subcommand};
 
-const AFTER_HELP: &str = "\
-A moment is 12.3s, 1m20s, 00:01:20.5, 80500ms, #1234 (seq), 42%, start, end, -5s (from the end), @EPOCH_MS or RFC 3339.
-Exit status: 0 done, 1 the answer is \"no\", 2 wrong usage, 3 the input cannot be read or is no replay, 4 a fault of ours.";
-
 /// Inspect a session replay (PostHog or rrweb) in the terminal: timeline, DOM at any moment, diffs, console, network
 #[derive(Debug, Parser)]
 #[command(
@@ -57,7 +54,7 @@ Exit status: 0 done, 1 the answer is \"no\", 2 wrong usage, 3 the input cannot b
     arg_required_else_help = true,
     infer_subcommands = false,
     max_term_width = 120,
-    after_help = AFTER_HELP
+    after_help = examples::PROGRAM
 )]
 pub struct Cli {
     /// What to print; without one, the screen opens.
@@ -75,34 +72,44 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Verb {
     /// Print one summary: who, when, windows, pages, counts, damage
+    #[command(after_help = examples::INFO)]
     Info(Info),
     /// Print the timeline's rows
+    #[command(after_help = examples::EVENTS)]
     Events(Events),
     /// Print console lines with level, text and stack
+    #[command(after_help = examples::CONSOLE)]
     Console(Console),
     /// Print console errors as they come: console --follow --level error
     Tail(Console),
     /// Print network requests with status, timings and sizes
+    #[command(after_help = examples::NETWORK)]
     Network(Network),
     /// Print the DOM at a moment
+    #[command(after_help = examples::DOM)]
     Dom(Dom),
     /// Print what changed between two moments, or by one event
+    #[command(after_help = examples::DIFF)]
     Diff(Diff),
     /// Print the life of a node: created, moved, changed, removed, by which event, after which action
+    #[command(after_help = examples::NODE)]
     Node(Node),
     /// Print when a selector matched or a text was on the page
+    #[command(after_help = examples::WHEN)]
     When(When),
     /// Print rage, dead and error clicks and other signs of trouble, with what shows them
     Signals(Signals),
     /// Print what led to an error: the action, request or change before it, ranked, with the reasons
     Why(Why),
     /// Check integrity and completeness, and list every defect with where it is
+    #[command(after_help = examples::VERIFY)]
     Verify(Verify),
     /// Write the recording, or a part of it, in a form that something else reads
     Export(Export),
     /// Write a portable archive: one file that any tool can read, and that proves it is whole
     Pack(Pack),
     /// Print a table of the recordings in a directory
+    #[command(after_help = examples::LS)]
     Ls(Ls),
     /// Serve the verbs to a program over the Model Context Protocol on standard input and output, read-only
     Mcp(Mcp),
@@ -112,8 +119,8 @@ pub enum Verb {
     Schema,
     /// Print a shell's completion script
     Completions(Completions),
-    /// Print the manual page
-    Man,
+    /// Print the manual, or one verb's page of it
+    Man(Man),
 }
 
 impl Verb {
@@ -140,7 +147,7 @@ impl Verb {
             Self::Skill => "skill",
             Self::Schema => "schema",
             Self::Completions(_) => "completions",
-            Self::Man => "man",
+            Self::Man(_) => "man",
         }
     }
 }

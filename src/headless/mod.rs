@@ -17,6 +17,7 @@ mod line;
 mod list;
 mod load;
 pub mod ls;
+pub mod man;
 pub mod mcp;
 pub mod network;
 pub mod node;
@@ -96,7 +97,7 @@ fn answer(verb: &Verb, library: &mut dyn Library, out: &mut Out) -> Result<(), F
         Verb::Skill => skill::run(out),
         Verb::Schema => schema::run(out),
         Verb::Completions(args) => out.verbatim(&cli::completions(args.shell)),
-        Verb::Man => out.verbatim(&cli::man_pages()?),
+        Verb::Man(args) => man::run(args, out),
     }
 }
 
