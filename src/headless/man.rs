@@ -23,13 +23,11 @@ pub fn run(args: &Man, out: &mut Out) -> Result<(), Failure> {
         return pages.iter().try_for_each(|(_, page)| out.verbatim(page));
     };
     let verbs: Vec<&str> = pages.iter().filter_map(|(name, _)| name.strip_prefix("scrubjay-")).collect();
-    match pages.iter().find(|(name, _)| name.strip_prefix("scrubjay-") == Some(verb)) {
-        Some((_, page)) => out.verbatim(page),
-        None => {
-            let near = text::nearest(verb, verbs.iter().copied()).map(|near| format!("did you mean {near}?"));
-            let failure = Failure::usage(format!("there is no verb {verb:?}")).marked(verb, 0, verb.len());
-            let known = format!("the verbs are {}", verbs.join(" "));
-            Err(near.into_iter().chain([known]).fold(failure, Failure::hinted))
-        }
+    if let Some((_, page)) = pages.iter().find(|(name, _)| name.strip_prefix("scrubjay-") == Some(verb)) {
+        return out.verbatim(page);
     }
+    let near = text::nearest(verb, verbs.iter().copied()).map(|near| format!("did you mean {near}?"));
+    let failure = Failure::usage(format!("there is no verb {verb:?}")).marked(verb, 0, verb.len());
+    let known = format!("the verbs are {}", verbs.join(" "));
+    Err(near.into_iter().chain([known]).fold(failure, Failure::hinted))
 }

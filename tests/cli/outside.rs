@@ -1,5 +1,7 @@
 //! Counts of real recordings against what their recorder counted: `SCRUBJAY_RECORDINGS` names the folder.
 
+#![allow(clippy::print_stderr)] // what was skipped is said
+
 use super::{stdout, text};
 use serde_json::Value;
 use std::collections::BTreeSet;
