@@ -67,6 +67,13 @@ pub(crate) enum Want {
         /// Its id.
         node: NodeId,
     },
+    /// What led to an event, or to a request by its place among the view's.
+    Why {
+        /// The event.
+        seq: Seq,
+        /// The request.
+        request: Option<u32>,
+    },
     /// What is wrong with the recording.
     Doctor,
 }

@@ -13,19 +13,33 @@ mod take;
 use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 use scrubjay::archive::Input;
-use scrubjay::recording::{Recording, Want};
+use scrubjay::recording::{Cancel, Recording, Want};
 use scrubjay::tui::{Depth, GlyphSet, Options, Stage};
 use std::fmt::Write as _;
 use std::time::Duration;
 
 /// A sample on a screen.
 fn stage(sample: &str, size: (u16, u16), depth: Depth) -> Stage {
+    staged(&load(sample), sample, size, depth)
+}
+
+/// A sample on a screen, with its signals, which are looked for when all is read.
+fn stage_with_signals(sample: &str, size: (u16, u16), depth: Depth) -> Stage {
+    let recording = load(sample);
+    recording.find_signals(&Cancel::new()).unwrap();
+    staged(&recording, sample, size, depth)
+}
+
+fn load(sample: &str) -> Recording {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(sample);
-    let recording = Recording::load(&[Input::Path(path)], Want::Everything).unwrap();
+    Recording::load(&[Input::Path(path)], Want::Everything).unwrap()
+}
+
+fn staged(recording: &Recording, sample: &str, size: (u16, u16), depth: Depth) -> Stage {
     let glyphs = if depth == Depth::None { GlyphSet::Ascii } else { GlyphSet::default() };
     let files = vec![format!("samples/{sample}")];
     let options = Options { name: sample.to_owned(), files, glyphs, ..Options::default() };
-    Stage::new(&recording, &options, size, depth)
+    Stage::new(recording, &options, size, depth)
 }
 
 /// The letters, line by line.

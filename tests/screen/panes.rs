@@ -1,6 +1,6 @@
 //! Every pane at the sizes a screen comes in, on recordings of real pages: the pane alone, its letters and its styles.
 
-use super::{letters, stage, styles};
+use super::{letters, stage, stage_with_signals, styles};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use scrubjay::tui::{Depth, Stage};
@@ -29,8 +29,12 @@ fn pane(stage: &Stage) -> Buffer {
 
 /// Snapshots of a pane at every size, after the same keys.
 fn seen(name: &str, sample: &str, keys: &str) {
+    seen_on(name, keys, &|size| stage(sample, size, Depth::Ansi256));
+}
+
+fn seen_on(name: &str, keys: &str, on: &dyn Fn((u16, u16)) -> Stage) {
     for (columns, lines) in SIZES {
-        let mut stage = stage(sample, (columns, lines), Depth::Ansi256);
+        let mut stage = on((columns, lines));
         stage.keys(keys);
         let buffer = pane(&stage);
         let both = format!("{}\n{}", letters(&buffer), styles(&buffer));
@@ -87,4 +91,11 @@ fn the_network() {
 fn a_nodes_life_and_the_findings() {
     seen("the life of a node", "checkout.export.json", ": g o Space # 1 8 4 Enter D j u b d");
     seen("what the recording is", "two-tabs.export.json.gz", "9");
+}
+
+#[test]
+fn the_signals() {
+    let shop = |size| stage_with_signals("checkout.export.json", size, Depth::Ansi256);
+    seen_on("the signals with the first unfolded", "7 Home d", &shop);
+    seen_on("what led to the first error", "e Y d", &shop);
 }

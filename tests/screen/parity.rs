@@ -1,7 +1,7 @@
 //! What a pane shows is what its verb prints: the same rows, in the same order, none more and none less. Both get them
 //! from `recording`; this fails where one of them begins to choose, count or name for itself.
 
-use super::{letters, stage};
+use super::{letters, stage, stage_with_signals};
 use scrubjay::tui::{Depth, Stage};
 use serde_json::Value;
 
@@ -154,4 +154,27 @@ fn the_node_pane_has_the_deeds_of_node() {
             "{deed} is not in\n{shown}"
         );
     }
+}
+
+#[test]
+fn the_signals_pane_has_the_rows_of_signals() {
+    let rows = records("signals", &[]);
+    let says = |row: &Value| {
+        let words = row["kind"].as_str().unwrap().replace('-', " ");
+        let label = row["label"].as_str().unwrap().trim_start_matches(&words).trim_start().to_owned();
+        vec![stamp(row), words, label, format!("#{}", row["seq"])]
+    };
+    let mut stage = stage_with_signals(SAMPLE, (400, 700), Depth::None);
+    stage.keys("7 \\");
+    same(&pane(&stage), &rows.iter().map(says).collect::<Vec<Vec<String>>>());
+}
+
+#[test]
+fn what_led_to_an_error_is_what_why_tells() {
+    let rows = records("why", &["--top", "10"]);
+    let says = |row: &Value| {
+        let score = format!("{:.2}", row["score"].as_f64().unwrap());
+        vec![format!("{}.", row["rank"]), score, word(&row["label"]), stamp(row), format!("#{}", row["seq"])]
+    };
+    same(&pane(&opened("e Y \\")), &rows.iter().map(says).collect::<Vec<Vec<String>>>());
 }

@@ -30,6 +30,8 @@ pub enum Context {
     Console,
     /// The network pane.
     Network,
+    /// The signals pane.
+    Signals,
     /// The node pane.
     Node,
     /// The info pane.
@@ -38,7 +40,7 @@ pub enum Context {
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Global,
         Self::Rows,
         Self::Lanes,
@@ -49,6 +51,7 @@ impl Context {
         Self::Event,
         Self::Console,
         Self::Network,
+        Self::Signals,
         Self::Node,
         Self::Info,
     ];
@@ -67,6 +70,7 @@ impl Context {
             Self::Event => "event",
             Self::Console => "console",
             Self::Network => "network",
+            Self::Signals => "signals",
             Self::Node => "node",
             Self::Info => "info",
         }

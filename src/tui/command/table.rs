@@ -32,7 +32,7 @@ const INSPECTING: &[Context] = &[Context::Page, Context::Diff, Context::Node];
 const DIFF: &[Context] = &[Context::Diff];
 const DOM: &[Context] = &[Context::Dom];
 const LOGS: &[Context] = &[Context::Console, Context::Network];
-const UNFOLDING: &[Context] = &[Context::Console, Context::Network, Context::Node, Context::Info];
+const UNFOLDING: &[Context] = &[Context::Console, Context::Network, Context::Signals, Context::Node, Context::Info];
 const PANES: &[Context] = &[
     Context::Page,
     Context::Dom,
@@ -40,6 +40,7 @@ const PANES: &[Context] = &[
     Context::Event,
     Context::Console,
     Context::Network,
+    Context::Signals,
     Context::Node,
     Context::Info,
 ];
@@ -59,6 +60,8 @@ commands! {
     PrevClick "previous-click" Count "go to the click before" ["C"] GLOBAL;
     NextFailed "next-failed" Count "go to the next failed request" ["f"] GLOBAL;
     PrevFailed "previous-failed" Count "go to the failed request before" ["F"] GLOBAL;
+    NextSignal "next-signal" Count "go to the next signal: rage, dead or error click, and others" ["s"] GLOBAL;
+    PrevSignal "previous-signal" Count "go to the signal before" ["S"] GLOBAL;
     PrevPage "previous-page" Count "go to the page before" ["["] GLOBAL;
     NextPage "next-page" Count "go to the next page" ["]"] GLOBAL;
     Repeat "repeat" Count "do the last jump again" ["r"] GLOBAL;
@@ -99,6 +102,8 @@ commands! {
     Event "event" Nothing "show the raw event" ["4"] GLOBAL;
     Console "console" Nothing "show the console" ["5"] GLOBAL;
     Network "network" Nothing "show the network requests" ["6"] GLOBAL;
+    Signals "signals" Nothing "show the signals: what speaks of trouble, with what shows it" ["7"] GLOBAL;
+    Why "why" Nothing "show what led to this error, or this event; again: back to the signals" ["Y"] GLOBAL;
     Blame "blame" Nothing "show what happened to the chosen node, and when" ["b" "8"] GLOBAL;
     Info "info" Nothing "show what the recording is, and what is wrong with it" ["9"] GLOBAL;
     Swap "swap" Nothing "change between the rows and the pane" ["x"] GLOBAL;

@@ -22,6 +22,7 @@ pub(crate) mod lines;
 mod marks;
 pub(crate) mod network;
 pub(crate) mod page;
+pub(crate) mod signals;
 pub(crate) mod status;
 #[cfg(test)]
 mod testing;
@@ -37,6 +38,7 @@ use crate::clock::{Span, Time};
 use crate::event::{Kind, NodeId, Seq};
 use crate::recording::doctor::Finding;
 use crate::recording::life::Life;
+use crate::recording::why::Cause;
 use crate::recording::{Cancel, Recording, Scope, View};
 use crate::timeline::{Row, WindowIx};
 use ratatui::buffer::Buffer;
@@ -59,6 +61,8 @@ pub(crate) enum PaneId {
     Console,
     /// Network requests.
     Network,
+    /// What speaks of trouble, and why something happened.
+    Signals,
     /// What happened to the chosen node.
     Node,
     /// What the recording is, and what is wrong with it.
@@ -67,13 +71,14 @@ pub(crate) enum PaneId {
 
 impl PaneId {
     /// Every pane, in the order of their tabs.
-    pub(crate) const ALL: [PaneId; 8] = [
+    pub(crate) const ALL: [PaneId; 9] = [
         PaneId::Page,
         PaneId::Dom,
         PaneId::Diff,
         PaneId::Event,
         PaneId::Console,
         PaneId::Network,
+        PaneId::Signals,
         PaneId::Node,
         PaneId::Info,
     ];
@@ -88,6 +93,7 @@ impl PaneId {
             PaneId::Event => '4',
             PaneId::Console => '5',
             PaneId::Network => '6',
+            PaneId::Signals => '7',
             PaneId::Node => '8',
             PaneId::Info => '9',
         }
@@ -103,6 +109,7 @@ impl PaneId {
             PaneId::Event => "Event",
             PaneId::Console => "Console",
             PaneId::Network => "Network",
+            PaneId::Signals => "Signals",
             PaneId::Node => "Node",
             PaneId::Info => "Info",
         }
@@ -113,6 +120,7 @@ impl PaneId {
         match self {
             PaneId::Console => "Log",
             PaneId::Network => "Net",
+            PaneId::Signals => "Sig",
             _ => self.name(),
         }
     }
@@ -210,11 +218,17 @@ pub(crate) struct Panes {
     event: event::State,
     console: console::State,
     network: network::State,
+    signals: signals::State,
     life: life::State,
     info: info::State,
 }
 
 impl Panes {
+    /// What the signals pane explains.
+    pub(crate) fn question(&self) -> Option<signals::Question> {
+        self.signals.question()
+    }
+
     /// A pane, to look at.
     pub(crate) fn get(&self, pane: PaneId) -> &dyn Pane {
         match pane {
@@ -224,6 +238,7 @@ impl Panes {
             PaneId::Event => &self.event,
             PaneId::Console => &self.console,
             PaneId::Network => &self.network,
+            PaneId::Signals => &self.signals,
             PaneId::Node => &self.life,
             PaneId::Info => &self.info,
         }
@@ -238,6 +253,7 @@ impl Panes {
             PaneId::Event => &mut self.event,
             PaneId::Console => &mut self.console,
             PaneId::Network => &mut self.network,
+            PaneId::Signals => &mut self.signals,
             PaneId::Node => &mut self.life,
             PaneId::Info => &mut self.info,
         }
@@ -259,6 +275,8 @@ pub(crate) enum Loaded {
     Console(console::Loaded),
     /// For the network pane.
     Network(network::Loaded),
+    /// For the signals pane: what led to what it asked about.
+    Why(Vec<Cause>),
     /// For the node pane.
     Life(Life),
     /// For the info pane.
@@ -276,6 +294,7 @@ pub(crate) fn load(recording: &Recording, view: &View, want: &Want, cancel: &Can
         Want::Event { seq } => event::load(recording, view, *seq, cancel).map(Loaded::Event),
         Want::ConsoleLines { rows } => console::load(recording, view, rows, cancel).map(Loaded::Console),
         Want::Life { window, node } => life::load(recording, view, (*window, *node), cancel).map(Loaded::Life),
+        Want::Why { seq, request } => signals::load(recording, view, (*seq, *request), cancel).map(Loaded::Why),
         Want::Doctor => info::load(recording, view, cancel).map(Loaded::Info),
         Want::Requests { rows } => network::load(recording, view, rows, cancel).map(Loaded::Network),
     }

@@ -147,6 +147,9 @@ fn offers(state: &State) -> Vec<(String, &'static str)> {
         (Focus::Pane, PaneId::Network) => {
             &[(&[C::Choose], "go"), (&[C::Detail], "whole"), (&[C::NextFailed], "failed"), (&[C::Threshold], "filter")]
         }
+        (Focus::Pane, PaneId::Signals) => {
+            &[(&[C::Choose], "go"), (&[C::Detail], "whole"), (&[C::NextSignal], "signal"), (&[C::Why], "why")]
+        }
         (Focus::Pane, PaneId::Node) => &[(&[C::Choose], "go"), (&[C::Detail], "whole"), (&[C::Inspect], "in the DOM")],
         (Focus::Pane, PaneId::Info) => &[(&[C::Choose], "go"), (&[C::Detail], "whole"), (&[C::NextHit], "finding")],
     };

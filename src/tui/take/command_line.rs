@@ -37,6 +37,11 @@ fn verb(state: &State) -> (&'static str, Vec<String>) {
             Some(place) => ("network", option("--id", &place.to_string()).collect()),
             None => ("network", scope(state)),
         },
+        PaneId::Signals => match state.panes.question() {
+            Some((_, Some(request))) => ("why", option("--request", &request.to_string()).collect()),
+            Some((event, None)) => ("why", option("--at", &seq(event)).collect()),
+            None => ("signals", scope(state)),
+        },
         PaneId::Node => match state.places.node {
             Some((_, node)) => ("node", [option("--node", &node.to_string()).collect(), window(state)].concat()),
             None => ("info", Vec::new()),

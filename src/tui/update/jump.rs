@@ -44,6 +44,8 @@ fn targets(state: &mut State, command: Command, times: u32) -> bool {
         Command::PrevClick => (Target::Kind(Kind::Click), false),
         Command::NextFailed => (Target::Failed, true),
         Command::PrevFailed => (Target::Failed, false),
+        Command::NextSignal => (Target::Signal, true),
+        Command::PrevSignal => (Target::Signal, false),
         Command::NextPage => (Target::Page, true),
         Command::PrevPage => (Target::Page, false),
         Command::NextAction => (Target::Action, true),
@@ -80,11 +82,12 @@ pub(super) fn again(state: &State, same: bool, count: Option<u32>) -> Option<(Co
 /// The jump the other way, of the commands that can be repeated.
 fn opposite(command: Command) -> Option<Command> {
     use Command as C;
-    const PAIRS: [(Command, Command); 9] = [
+    const PAIRS: [(Command, Command); 10] = [
         (C::NextError, C::PrevError),
         (C::NextWarning, C::PrevWarning),
         (C::NextClick, C::PrevClick),
         (C::NextFailed, C::PrevFailed),
+        (C::NextSignal, C::PrevSignal),
         (C::NextPage, C::PrevPage),
         (C::NextAction, C::PrevAction),
         (C::SecondForward, C::SecondBack),

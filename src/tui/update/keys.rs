@@ -58,6 +58,7 @@ pub(crate) fn contexts(state: &State) -> [Context; 3] {
         (Focus::Pane, PaneId::Event) => Context::Event,
         (Focus::Pane, PaneId::Console) => Context::Console,
         (Focus::Pane, PaneId::Network) => Context::Network,
+        (Focus::Pane, PaneId::Signals) => Context::Signals,
         (Focus::Pane, PaneId::Node) => Context::Node,
         (Focus::Pane, PaneId::Info) => Context::Info,
     };

@@ -88,9 +88,10 @@ fn pane(lane: Lane) -> Option<PaneId> {
     match lane {
         Lane::Console => Some(PaneId::Console),
         Lane::Network => Some(PaneId::Network),
+        Lane::Signal => Some(PaneId::Signals),
         Lane::Damage => Some(PaneId::Info),
         Lane::Mutation | Lane::Snapshot => Some(PaneId::Diff),
-        Lane::Action | Lane::Input | Lane::Scroll | Lane::Signal => Some(PaneId::Event),
+        Lane::Action | Lane::Input | Lane::Scroll => Some(PaneId::Event),
         Lane::Page => Some(PaneId::Page),
         Lane::Window => Some(PaneId::Dom),
         Lane::Idle => None,

@@ -181,6 +181,11 @@ fn plain(state: &mut State, command: Command, times: u32, effects: &mut Vec<Effe
         Command::Finder => line::open_finder(state, effects),
         Command::NextFound | Command::PrevFound => search::walk(state, command == Command::NextFound, times, effects),
         Command::Lanes => lanes::focus(state, effects),
+        Command::Why => {
+            show(&mut state.layout, PaneId::Signals);
+            pane::send(state, PaneId::Signals, PaneMsg::Command(command, 1), effects);
+            settle(state, effects);
+        }
         Command::Blame => {
             pane::blame(state);
             settle(state, effects);
@@ -226,6 +231,7 @@ fn arrange(state: &mut State, command: Command) -> bool {
         Command::Event => show(layout, PaneId::Event),
         Command::Console => show(layout, PaneId::Console),
         Command::Network => show(layout, PaneId::Network),
+        Command::Signals => show(layout, PaneId::Signals),
         Command::Info => show(layout, PaneId::Info),
         Command::Swap => layout.focus = if layout.focus == Focus::Pane { Focus::Rows } else { Focus::Pane },
         Command::NextPane => turn(layout, 1),

@@ -80,6 +80,7 @@ impl Target {
         match self {
             Self::Error | Self::Warning => Some(PaneId::Console),
             Self::Failed => Some(PaneId::Network),
+            Self::Signal => Some(PaneId::Signals),
             _ => None,
         }
     }
