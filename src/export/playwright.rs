@@ -4,11 +4,10 @@
 //! It is a draft to be read: values that the recorder masked are taken from the environment, and what was not recorded
 //! (keys such as Enter, files, edits of rich text) is not there. Everything recorded stands in quoted strings.
 
-use super::action::{Deed, Locator, Step, quoted, steps};
+use super::action::{Deed, Locator, Step, quoted, scope, steps};
 use super::{ExportError, Notes, Source};
-use crate::dom::Tree;
 use crate::dom::text::is_shown;
-use crate::event::{Kind, Seq};
+use crate::dom::{Node, Tree};
 use crate::extract::host_and_path;
 use crate::text::neutral;
 use crate::timeline::WindowIx;
@@ -17,6 +16,8 @@ use std::io::Write;
 
 /// Texts that are expected in the end.
 const MOST_EXPECTED: usize = 3;
+/// Steps before the end that may have brought them about.
+const MOST_LOOKED_BACK: usize = 10;
 
 /// Writes the test.
 ///
@@ -44,7 +45,7 @@ pub fn write(source: &Source<'_>, out: &mut dyn Write) -> Result<Notes, ExportEr
         script.step(step, out)?;
     }
     for window in &seen {
-        script.end(*window, out)?;
+        script.end(*window, &all, out)?;
     }
     out.write_all(b"});\n")?;
     Ok(notes(&all))
@@ -161,55 +162,59 @@ impl Script<'_> {
         }
     }
 
-    /// What a window shows in the end: its address, and texts that were not there when its page came.
-    fn end(&self, window: WindowIx, out: &mut dyn Write) -> Result<(), ExportError> {
+    /// What a window shows in the end: its address, and texts that the last steps brought about.
+    fn end(&self, window: WindowIx, steps: &[Step], out: &mut dyn Write) -> Result<(), ExportError> {
         let Source { recording, view, cancel, .. } = *self.source;
         let index = &view.index;
         let Some(last) = self.source.seqs().filter(|seq| index.window(*seq) == window).last() else { return Ok(()) };
         let page = view.page(window, last);
-        let taken = || self.source.seqs().filter(|seq| index.window(*seq) == window);
-        // The page as it came, or as the part found it.
-        let began = page.map_or(0, |page| page.seq).max(taken().next().unwrap_or(0));
-        let is_shown_by = |seq: &Seq| index.kind(*seq) == Kind::Snapshot && page.is_some_and(|page| *seq >= page.seq);
-        let came = taken().find(is_shown_by).filter(|seq| page.is_some_and(|page| page.seq == began || *seq == began));
-        let before = recording.tree(view, window, came.unwrap_or(began), cancel)?;
+        let began = page.map_or(0, |page| page.seq);
         let after = recording.tree(view, window, last, cancel)?;
         let name = self.variable(window);
         writeln!(out, "\n  // what the recording shows in the end")?;
         if let Some(page) = page.filter(|page| !host_and_path(&page.href).0.is_empty()) {
             writeln!(out, "  await expect({name}).toHaveURL({});", self.address(&page.href))?;
         }
-        for locator in expected(&before, &after) {
+        // What the last of the steps brought about, on the page that is still there.
+        let here = steps.iter().rev().filter(|step| step.window == window && step.seq > began && step.target.is_some());
+        let mut found = Vec::new();
+        for step in here.take(MOST_LOOKED_BACK) {
+            let before = recording.tree(view, window, step.seq - 1, cancel)?;
+            found = expected(&before, &after);
+            if !found.is_empty() {
+                break;
+            }
+        }
+        for locator in if found.is_empty() { heading(&after) } else { found } {
             writeln!(out, "  await expect({name}.{}).toBeVisible();", locator.calls())?;
         }
         Ok(())
     }
 }
 
-/// Texts that are on a page now and were not, or its headings where there are none.
+/// Texts that are on a page now and were not.
 fn expected(before: &Tree, after: &Tree) -> Vec<Locator> {
     let known: HashSet<String> = elements(before).map(own_text).collect();
-    let candidates: Vec<_> = elements(after).filter(|node| is_shown(*node)).collect();
-    let is_new = |node: &&crate::dom::Node<'_>| {
-        let text = own_text(**node);
-        text.chars().any(char::is_alphabetic) && !known.contains(&text)
+    let is_new = |node: &Node<'_>| {
+        let text = own_text(*node);
+        is_shown(*node) && text.chars().any(char::is_alphabetic) && !known.contains(&text)
     };
-    let is_heading = |node: &&crate::dom::Node<'_>| matches!(node.tag(), "h1" | "h2");
-    let found: Vec<Locator> =
-        candidates.iter().filter(is_new).filter_map(|node| Locator::of_text(*node)).take(MOST_EXPECTED).collect();
-    if !found.is_empty() {
-        return found;
-    }
-    candidates.iter().filter(is_heading).filter_map(|node| Locator::of_text(*node)).take(1).collect()
+    elements(after).filter(is_new).filter_map(Locator::of_text).take(MOST_EXPECTED).collect()
 }
 
-fn elements(tree: &Tree) -> impl Iterator<Item = crate::dom::Node<'_>> {
-    crate::dom::walk::preorder(tree).filter(|node| node.is_element())
+fn heading(tree: &Tree) -> Vec<Locator> {
+    let headings = elements(tree).filter(|node| matches!(node.tag(), "h1" | "h2") && is_shown(*node));
+    headings.filter_map(Locator::of_text).take(1).collect()
+}
+
+/// The elements of the top document.
+fn elements(tree: &Tree) -> impl Iterator<Item = Node<'_>> {
+    tree.root().into_iter().flat_map(scope).filter(|node| node.is_element())
 }
 
 /// The text that stands right in an element.
-fn own_text(node: crate::dom::Node<'_>) -> String {
-    crate::dom::text::collapse(&node.children().map(crate::dom::Node::text).collect::<String>())
+fn own_text(node: Node<'_>) -> String {
+    crate::dom::text::collapse(&node.children().map(Node::text).collect::<String>())
 }
 
 /// A name of an environment variable for a value.

@@ -35,13 +35,13 @@ for archive in sys.argv[1:]:
         for table, count in listed.items():
             csv, parquet = folder / "csv" / f"{table}.csv", folder / "parquet" / f"{table}.parquet"
             ours = pyarrow.parquet.read_table(parquet)
-            one = duckdb.sql(f"select count(*) from '{parquet}'").fetchone()[0]
-            other = duckdb.sql(f"select count(*) from read_csv('{csv}', all_varchar=true)").fetchone()[0]
+            one = duckdb.sql(f"select count(*) from '{parquet}'").fetchall()[0][0]
+            other = duckdb.sql(f"select count(*) from read_csv('{csv}', all_varchar=true)").fetchall()[0][0]
             same = True
             if "seq" in ours.column_names:
                 sums = "select sum(seq::bigint), sum(epoch_us::bigint), count(window_id)"
                 same = duckdb.sql(f"{sums} from '{parquet}'").fetchall() == duckdb.sql(f"{sums} from read_csv('{csv}', all_varchar=true)").fetchall()
-                stamps = duckdb.sql(f"select count(*) from '{parquet}' where epoch_us(time) <> epoch_us").fetchone()[0]
+                stamps = duckdb.sql(f"select count(*) from '{parquet}' where epoch_us(time) <> epoch_us").fetchall()[0][0]
                 same = same and stamps == 0
             fine = ours.num_rows == one == other == count and same
             wrong += not fine

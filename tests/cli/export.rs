@@ -92,12 +92,26 @@ fn a_file_is_written_whole_and_never_over_another() {
 #[test]
 #[cfg(target_os = "linux")]
 fn a_full_disk_is_said() {
-    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-    let status = std::process::Command::new(assert_cmd::cargo::cargo_bin!("scrubjay"))
-        .args(["export", &checkout(), "--to", "rrweb"])
-        .stdout(full)
-        .stderr(std::process::Stdio::null())
-        .status()
-        .unwrap();
-    assert_eq!(status.code(), Some(4));
+    let tables = ["--table", "events"];
+    let formats: [(&str, &[&str]); 8] = [
+        ("rrweb", &[]),
+        ("ndjson", &[]),
+        ("har", &[]),
+        ("csv", &tables),
+        ("parquet", &tables),
+        ("markdown", &[]),
+        ("html", &[]),
+        ("playwright", &[]),
+    ];
+    for (format, more) in formats {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let status = std::process::Command::new(assert_cmd::cargo::cargo_bin!("scrubjay"))
+            .args(["export", &checkout(), "--to", format])
+            .args(more)
+            .stdout(full)
+            .stderr(std::process::Stdio::null())
+            .status()
+            .unwrap();
+        assert_eq!(status.code(), Some(4), "{format}");
+    }
 }

@@ -28,8 +28,8 @@ fn typing_masks_frames_and_tabs_have_their_forms() {
 fn a_part_opens_the_page_it_begins_on() {
     let part = script(&[&checkout(), "--from", "21s", "--to", "23s"]);
     assert!(part.contains("await page.goto(BASE + '/checkout.html');"), "{part}");
-    assert!(part.contains("getByRole('button', { name: 'Buy now', exact: true }).click();"), "{part}");
-    assert!(!part.contains("coupon"), "{part}");
+    assert!(part.contains("getByRole('button', { name: 'Buy now' }).click();"), "{part}");
+    assert!(!part.contains("Coupon"), "{part}");
 }
 
 #[test]

@@ -59,8 +59,22 @@ fn is_only(node: Node<'_>, root: Node<'_>, passes: impl Fn(Node<'_>) -> bool) ->
 fn by_role(node: Node<'_>, root: Node<'_>) -> Option<String> {
     let role = role(node)?;
     let name = name(node)?;
-    is_only(node, root, |other| self::role(other) == Some(role) && self::name(other).as_deref() == Some(&name))
-        .then(|| format!("getByRole({}, {{ name: {}, exact: true }})", quoted(role), quoted(&name)))
+    let has = |fits: &dyn Fn(&str) -> bool| {
+        is_only(node, root, |other| {
+            self::role(other) == Some(role) && self::name(other).is_some_and(|name| fits(&name))
+        })
+    };
+    // A part of the name, in any case, is what Playwright looks for by itself: then an icon that a style sheet puts in
+    // front does no harm.
+    let wanted = name.to_lowercase();
+    let exact = if has(&|other| other.to_lowercase().contains(&wanted)) {
+        ""
+    } else if has(&|other| other == name) {
+        ", exact: true"
+    } else {
+        return None;
+    };
+    Some(format!("getByRole({}, {{ name: {}{exact} }})", quoted(role), quoted(&name)))
 }
 
 fn by_label(node: Node<'_>, root: Node<'_>) -> Option<String> {

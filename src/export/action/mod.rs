@@ -8,6 +8,7 @@ mod locate;
 mod name;
 
 pub(super) use locate::{Locator, quoted};
+pub(super) use name::scope;
 
 use super::{ExportError, Source};
 use crate::clock::{Span, Time};
@@ -158,6 +159,9 @@ impl Steps<'_> {
     }
 
     fn input(&mut self, seq: Seq, tree: &Tree, node: Node<'_>, input: &Input) {
+        if node.attribute("readonly").is_some() {
+            return;
+        }
         let value = || (!is_masked(&input.text)).then(|| Arc::clone(&input.text));
         let what = match (node.tag(), name::input_type(node)) {
             ("input", "checkbox") => Deed::Check(input.is_checked),

@@ -15,8 +15,16 @@ const LONGEST: usize = 100;
 pub(super) fn actor(node: Node<'_>) -> Node<'_> {
     const DEEPEST: usize = 12;
     let element = if node.is_element() { Some(node) } else { node.parent() };
-    let above = std::iter::successors(element, |node| node.parent().filter(|parent| parent.is_element()));
-    above.take(DEEPEST).find(|node| is_control(*node)).or(element).unwrap_or(node)
+    // Out of shadow roots too, to the custom element that a person would say was clicked; not out of frames.
+    let above = || {
+        let all = std::iter::successors(element, |node| {
+            node.parent_or_host().filter(|above| above.kind() != NodeKind::Document)
+        });
+        all.filter(|node| node.is_element()).take(DEEPEST)
+    };
+    let control = above().find(|node| is_control(*node));
+    // A slot has no box of its own.
+    control.or_else(|| above().find(|node| node.tag() != "slot")).unwrap_or(node)
 }
 
 fn is_control(node: Node<'_>) -> bool {
@@ -134,7 +142,20 @@ fn referred(node: Node<'_>, ids: &str) -> Option<String> {
 }
 
 fn by_id<'t>(near: Node<'t>, id: &str) -> Option<Node<'t>> {
-    scope(top(near)).find(|node| node.is_element() && node.attribute("id") == Some(id))
+    in_root(near).find(|node| node.is_element() && node.attribute("id") == Some(id))
+}
+
+/// Everything in the document or shadow root that a node lies in, other shadow roots left out: ids hold in there.
+fn in_root(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    let root = std::iter::successors(Some(node), |node| node.parent()).last();
+    let mut waiting: Vec<Node<'_>> = root.into_iter().collect();
+    std::iter::from_fn(move || {
+        let next = waiting.pop()?;
+        let from = waiting.len();
+        waiting.extend(next.children());
+        waiting[from..].reverse();
+        Some(next)
+    })
 }
 
 /// The text of the labels of a control.
@@ -146,7 +167,7 @@ pub(super) fn label(node: Node<'_>) -> Option<String> {
     }
     let id = node.attribute("id").filter(|id| !id.is_empty());
     let pointing =
-        id.and_then(|id| scope(top(node)).find(|label| label.tag() == "label" && label.attribute("for") == Some(id)));
+        id.and_then(|id| in_root(node).find(|label| label.tag() == "label" && label.attribute("for") == Some(id)));
     let around = || {
         let mut above = std::iter::successors(node.parent(), |node| node.parent()).take(8);
         above.find(|above| above.tag() == "label" && above.attribute("for").is_none())
@@ -213,7 +234,7 @@ pub(super) fn top(node: Node<'_>) -> Node<'_> {
 }
 
 /// A node and all below it in its document: shadow roots too, frames not.
-pub(super) fn scope(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+pub(in crate::export) fn scope(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     let mut waiting = vec![node];
     std::iter::from_fn(move || {
         let next = waiting.pop()?;
