@@ -389,7 +389,7 @@ impl State {
     /// When the state next changes by itself, if it does.
     pub(crate) fn deadline(&self) -> Option<Duration> {
         let message = self.status.message.as_ref().map(|(_, until)| *until);
-        let play = self.play.on.map(|_| self.status.now + FRAME);
+        let play = self.play.on.map(|_| self.status.now + STEP);
         let count = self.keys.count.as_ref().map(|count| count.at + COUNT_WITHIN);
         let hints = Some(self.keys.since + HINT_AFTER).filter(|at| self.keys.wait() && *at > self.status.now);
         [message, play, count, hints].into_iter().flatten().min()
@@ -401,6 +401,9 @@ pub(crate) const COUNT_WITHIN: Duration = Duration::from_millis(1200);
 
 /// What may follow a key is shown when it is waited for so long: who knows the keys is not bothered.
 pub(crate) const HINT_AFTER: Duration = Duration::from_millis(300);
+
+/// While it plays the playhead moves this often: twice as often would cost a slow line twice the bytes.
+const STEP: Duration = Duration::from_millis(80);
 
 /// The least time between two frames: thirty a second.
 pub(crate) const FRAME: Duration = Duration::from_millis(33);
