@@ -39,6 +39,7 @@ fn keys_are_rebound_and_a_mistake_is_told_with_its_line() {
     let home = Home::new("theme = \"gruvbox\"\n[keys]\n\"K e\" = \"next-error\"\n\"U\" = \"nxt-error\"\n");
     let mut pty = home.open((120, 40));
     pty.wait_for("line 4: no command is called \"nxt-error\"");
+    pty.wait_for("11 errors");
     pty.send("Ke");
     pty.wait_for("at buy.onclick");
     leave(pty);
