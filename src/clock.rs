@@ -3,16 +3,17 @@
 //! Recordings carry epoch milliseconds, now and then with a fraction; here they are whole microseconds, so that they
 //! order exactly and a fraction survives. Nothing here reads the machine's clock.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::ops::{Add, Sub};
 use std::str::FromStr;
 
 /// An instant: microseconds since the Unix epoch.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Time(pub i64);
 
 /// A length of time in microseconds; negative when it runs backwards.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Span(pub i64);
 
 impl Time {

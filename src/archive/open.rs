@@ -117,7 +117,10 @@ pub(super) fn is_archive(head: &[u8]) -> bool {
 /// Reads an opened input that is no archive.
 fn read_opened(mut opened: Opened, out: &mut Output<'_>, bodies: &Bodies) -> Result<bool, Error> {
     let seal = match sealed(&opened, out) {
-        Ok(sealed) => return Ok(read_sealed(sealed, &opened, out, bodies)),
+        Ok(sealed) => match read_sealed(sealed, &opened, out, bodies) {
+            Some(going) => return Ok(going),
+            None => SealState::Unknown,
+        },
         Err(seal) => seal,
     };
     let head = opened.text.peek_until(PROBE, shape::has_whole_line).to_vec();
@@ -147,34 +150,46 @@ fn sealed(opened: &Opened, out: &mut Output<'_>) -> Result<Arc<Sealed>, SealStat
         Opening::Sealed(sealed) => Ok(Arc::new(sealed)),
         Opening::Not(None) => Err(SealState::Lost),
         Opening::Not(Some(reason)) => {
-            let reason = format!("the archive's seal is broken, so its records were read without it: {reason}");
-            let remedy = Some("fetch or copy the archive again, or pack the recording anew".to_owned());
-            let place = Place { input: out.input, byte: None, line: None };
-            out.report(Damage { what: DamageKind::Seal, place, events_lost: Some(0), reason, remedy });
+            unsealed(out, &reason);
             Err(SealState::Unknown)
         }
     }
 }
 
-/// Reads a sealed archive: by its index, if that is enough for the sink. False when the sink said stop.
-fn read_sealed(sealed: Arc<Sealed>, opened: &Opened, out: &mut Output<'_>, bodies: &Bodies) -> bool {
+/// Tells why an archive is read without its seal.
+fn unsealed(out: &mut Output<'_>, reason: &str) {
+    let reason = format!("the archive's seal is broken, so its records were read without it: {reason}");
+    let remedy = Some("fetch or copy the archive again, or pack the recording anew".to_owned());
+    let place = Place { input: out.input, byte: None, line: None };
+    out.report(Damage { what: DamageKind::Seal, place, events_lost: Some(0), reason, remedy });
+}
+
+/// Reads a sealed archive: by its index, if that is enough for the sink. False when the sink said stop; `None`
+/// where its chunks do not lie where they should.
+fn read_sealed(sealed: Arc<Sealed>, opened: &Opened, out: &mut Output<'_>, bodies: &Bodies) -> Option<bool> {
     if out.events == 0 {
         announce(out, &[Layer::Zstd], Found { container: Container::Portable, mode: Mode::Lines }, opened.depth);
     }
     let file = bodies.add_sealed(Arc::clone(&sealed));
     let state = State::with(SealState::Kept, Unit::default());
-    if file > 0 && out.sidecars.unwanted && out.events == 0 {
+    let is_fit = !sealed.is_small() || sealed.is_whole();
+    if file > 0 && out.sidecars.unwanted && out.events == 0 && is_fit {
         if let Some(meta) = sealed.meta() {
             Reader::new(out, Faults::default(), opened.meter.clone()).learn_meta(&meta);
         }
         if out.offer(&sealed.seal(file)) {
-            return true;
+            out.events = sealed.events();
+            return Some(true);
         }
+    }
+    if let Some(reason) = sealed.displaced() {
+        unsealed(out, &reason);
+        return None;
     }
     out.origin = if sealed.is_whole() { file.into() } else { Origin::Stream };
     let whole = Whole::new(sealed, Arc::clone(&opened.meter.read));
     let text = Head::over(Box::new(whole), true);
-    walk_from(text, out, opened.meter.clone(), (Mode::Lines, state))
+    Some(walk_from(text, out, opened.meter.clone(), (Mode::Lines, state)))
 }
 
 /// Tells the header what the input is.

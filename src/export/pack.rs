@@ -6,6 +6,7 @@ use super::{ExportError, Notes, Source};
 use crate::archive::portable::{Entered, Line, Meta, Packing, Section, Writer, Written};
 use crate::clock::Time;
 use crate::event::Kind;
+use crate::recording::Indexer;
 use crate::timeline::WindowIx;
 use std::io::{self, Write};
 
@@ -26,18 +27,23 @@ pub struct Packed {
 /// The recording cannot be read again, or the output not be written.
 pub fn write(source: &Source<'_>, packing: Packing, out: &mut dyn Write) -> Result<Packed, ExportError> {
     let writer = Writer::new(out, packing)?;
-    let mut packer = Packer { writer, record: Vec::new(), meta: Vec::new(), events: 0 };
+    let (record, meta, indexer) = (Vec::new(), Vec::new(), Indexer::default());
+    let mut packer = Packer { source: *source, writer, record, meta, events: 0, indexer };
     let notes = records(source, true, &mut packer)?;
-    let Packer { writer, meta, events, .. } = packer;
-    let written = writer.finish(vec![Section { name: *b"META", bytes: meta }])?;
+    let Packer { writer, meta, events, indexer, .. } = packer;
+    let mut sections = vec![Section { name: *b"META", bytes: meta }];
+    sections.extend(indexer.sections()?);
+    let written = writer.finish(sections)?;
     Ok(Packed { written, events, notes })
 }
 
 struct Packer<'w> {
+    source: Source<'w>,
     writer: Writer<'w>,
     record: Vec<u8>,
     meta: Vec<u8>,
     events: u64,
+    indexer: Indexer,
 }
 
 impl Records for Packer<'_> {
@@ -49,9 +55,11 @@ impl Records for Packer<'_> {
 
     fn event(&mut self, line: &Line<'_>, at: Time, window: WindowIx) -> io::Result<()> {
         self.record.clear();
-        line.write(&mut self.record);
+        let event = line.write(&mut self.record);
         let keyframe = (line.envelope.kind == Kind::Snapshot).then_some(window);
-        self.writer.push(&self.record, Some(Entered { seq: line.seq, at, keyframe }))?;
+        let place = self.writer.push(&self.record, Some(Entered { seq: line.seq, at, keyframe }))?;
+        let id = self.source.window_id(window);
+        self.indexer.add(id, line.envelope, (line.rrweb, place + event.start as u64));
         self.events += 1;
         Ok(())
     }

@@ -8,6 +8,7 @@ use super::lenient::{member, parse, text};
 use crate::clock::Time;
 use crate::event::Seq;
 use crate::timeline::WindowIx;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -23,7 +24,7 @@ pub struct Line {
 }
 
 /// A console line on the timeline.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConsoleRow {
     /// The event.
     pub seq: Seq,

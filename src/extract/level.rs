@@ -1,12 +1,13 @@
 //! Console levels: what they are, how grave each is, and which ones a person wants to see.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
 macro_rules! levels {
     ($($(#[$doc:meta])* $variant:ident => $name:literal,)*) => {
         /// A console method, as rrweb names it.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         pub enum Level {
             $($(#[$doc])* $variant,)*
         }

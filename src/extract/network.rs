@@ -6,12 +6,13 @@ use super::lenient::{member, number, parse, text};
 use crate::clock::{Span, Time};
 use crate::event::Seq;
 use crate::timeline::WindowIx;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::ops::Range;
 use std::sync::Arc;
 
 /// A request's phases, as far as they were recorded: spans from the request's start.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Phases {
     /// Redirects ended.
     pub redirect: Option<Span>,
@@ -30,7 +31,7 @@ pub struct Phases {
 }
 
 /// A request's sizes in bytes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sizes {
     /// Over the wire, headers included; 0 from a cache.
     pub transfer: Option<u64>,
@@ -41,7 +42,7 @@ pub struct Sizes {
 }
 
 /// One request, without headers and bodies.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
     /// When it was sent; `None` where nothing tells.
     pub at: Option<Time>,
@@ -86,7 +87,7 @@ impl Request {
 }
 
 /// A request on the timeline.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NetworkRow {
     /// The event that carries it.
     pub seq: Seq,

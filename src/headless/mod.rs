@@ -89,7 +89,7 @@ fn answer(verb: &Verb, library: &mut dyn Library, out: &mut Out) -> Result<(), F
         Verb::When(args) => when::run(&*whole(library, &args.input, out)?, args, out),
         Verb::Signals(args) => signals::run(&*whole(library, &args.input, out)?, args, out),
         Verb::Why(args) => why::run(&*whole(library, &args.input, out)?, args, out),
-        Verb::Verify(args) => verify::run(&*library.recording(&args.input, Want::Everything)?, args, out),
+        Verb::Verify(args) => verify::run(&*library.recording(&args.input, Want::Proof)?, args, out),
         Verb::Export(args) => export::run(args, library, out),
         Verb::Pack(args) => pack::run(args, out),
         Verb::Ls(args) => ls::run(args, out),

@@ -2,9 +2,11 @@
 
 use super::facts::Facts;
 use super::places::Places;
+use super::sealed::{self, Opened};
 use super::seek::Seeker;
 use super::view::{Following, Late, Now, Progress, View};
 use super::{Cancel, OpenError, Recording};
+use crate::archive::portable::Seal;
 use crate::archive::{self, Damage, DamageKind, Followed, Header, Input, Keep, Place, Record, Sink};
 use crate::event::Kind;
 use crate::event::envelope;
@@ -22,6 +24,8 @@ pub enum Want {
     Facts,
     /// Anything, the DOM at any moment included.
     Everything,
+    /// Anything, and every byte of the input is read and checked, though an index would do.
+    Proof,
 }
 
 /// The newest view, handed from the reader to all who look.
@@ -84,7 +88,7 @@ pub(super) fn scan(inputs: &[Input], want: Want, recording: &Recording, on_chang
 
 /// Takes in events, and publishes now and then.
 struct Reader<'a> {
-    want: Want,
+    want: Wanted,
     builder: Builder,
     facts: Facts,
     places: Places,
@@ -96,6 +100,12 @@ struct Reader<'a> {
     seeker: &'a Seeker,
     on_change: &'a dyn Fn(),
     cancel: Cancel,
+}
+
+/// What the caller is going to look at, and what an archive's index told of it.
+struct Wanted {
+    what: Want,
+    told: Option<Box<Opened>>,
 }
 
 /// When the last view was published, what it cost, and what it told.
@@ -116,7 +126,7 @@ const PACE: Duration = Duration::from_millis(50);
 impl<'a> Reader<'a> {
     fn new(want: Want, recording: &'a Recording, on_change: &'a dyn Fn()) -> Self {
         Self {
-            want,
+            want: Wanted { what: want, told: None },
             builder: Builder::default(),
             facts: Facts::default(),
             places: Places::default(),
@@ -133,6 +143,9 @@ impl<'a> Reader<'a> {
 
     /// The reading has ended, well or not.
     fn end(&mut self, error: Option<archive::Error>) {
+        if self.want.what == Want::Proof {
+            self.prove();
+        }
         let in_words = |error: archive::Error| {
             let sentences: Vec<String> = std::iter::once(error.to_string()).chain(error.hints()).collect();
             sentences.join("\n")
@@ -146,10 +159,10 @@ impl<'a> Reader<'a> {
     }
 
     fn keep(&self, kind: Kind) -> Keep {
-        let kept = match self.want {
+        let kept = match self.want.what {
             Want::Summary => false,
             Want::Facts => matches!(kind, Kind::Console | Kind::Network),
-            Want::Everything => true,
+            Want::Everything | Want::Proof => true,
         };
         if kept { Keep::Body } else { Keep::Nothing }
     }
@@ -222,7 +235,24 @@ impl<'a> Reader<'a> {
         Late { places, ..Late::default() }
     }
 
+    /// Holds what an archive's index told against what its events told.
+    fn prove(&mut self) {
+        let Some(told) = self.want.told.take() else { return };
+        if let Some(wrong) = told.differs(&self.builder.build(), &self.facts) {
+            self.damage.push(Damage {
+                what: DamageKind::Seal,
+                place: Place::default(),
+                events_lost: Some(0),
+                reason: format!("the archive's index tells other {wrong} than its events"),
+                remedy: Some("pack the recording anew".to_owned()),
+            });
+        }
+    }
+
     fn view(&mut self) -> View {
+        if let Some(opened) = self.want.told.take_if(|_| self.want.what != Want::Proof) {
+            return self.by_index(*opened);
+        }
         let built = self.builder.build();
         let network = self.facts.network(&built);
         View {
@@ -236,6 +266,27 @@ impl<'a> Reader<'a> {
             damage: self.damage.clone(),
             repeats: built.repeats,
             late: self.late(),
+            epoch: 0,
+            progress: self.progress.clone(),
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// The view of an archive that was opened by its index.
+    fn by_index(&self, opened: Opened) -> View {
+        let Opened { built, pages, console, network, places } = opened;
+        View {
+            header: self.header.clone(),
+            rows: Rows::new(&built.index, network.iter().map(|row| (row.at, row.seq)), std::iter::empty()),
+            pages,
+            console,
+            network,
+            windows: built.windows,
+            index: built.index,
+            damage: self.damage.clone(),
+            repeats: 0,
+            late: Late { places: places.into(), ..Late::default() },
             epoch: 0,
             progress: self.progress.clone(),
         }
@@ -262,6 +313,11 @@ impl Sink for Reader<'_> {
         self.places.push(record.place);
         self.facts.add(place, &envelope, record.bytes);
         self.keep(envelope.kind)
+    }
+
+    fn sealed(&mut self, seal: &Seal<'_>) -> bool {
+        self.want.told = sealed::open(seal).map(Box::new);
+        self.want.told.is_some() && self.want.what != Want::Proof
     }
 
     fn damage(&mut self, damage: Damage) {

@@ -1,5 +1,6 @@
 //! Short labels made of an event alone, each text stored once.
 
+use super::columns::{Bytes, put, put_text};
 use crate::event::Kind;
 use crate::event::envelope::Envelope;
 use foldhash::fast::FixedState;
@@ -26,6 +27,36 @@ impl Labels {
         let at = label as usize;
         let start = at.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
         self.ends.get(at).and_then(|end| self.text.get(start..*end as usize)).unwrap_or("")
+    }
+
+    /// Appends the texts, for an index that is written down.
+    pub(super) fn put(&self, out: &mut Vec<u8>) {
+        put(out, self.ends.len() as u64);
+        let mut start = 0;
+        for end in &self.ends {
+            put(out, u64::from(end - start));
+            start = *end;
+        }
+        put_text(out, &self.text);
+    }
+
+    /// Reads the texts back; `None` where they do not fit together.
+    pub(super) fn take(bytes: &mut Bytes<'_>) -> Option<Self> {
+        let count = bytes.number().filter(|count| *count <= MOST_LABELS as u64 + 1000)?;
+        let mut end = 0u32;
+        let ends = (0..count).map(|_| {
+            end = end.checked_add(u32::try_from(bytes.number()?).ok()?)?;
+            Some(end)
+        });
+        let ends: Vec<u32> = ends.collect::<Option<_>>()?;
+        let text = bytes.text()?.to_owned();
+        let fits = ends.iter().all(|end| text.is_char_boundary(*end as usize));
+        fits.then_some(Self { text, ends })
+    }
+
+    /// Whether there is a label of this number.
+    pub(super) fn has(&self, label: u32) -> bool {
+        (label as usize) < self.ends.len()
     }
 }
 

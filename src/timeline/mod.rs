@@ -4,6 +4,7 @@
 //! reads an event's body; an event is its [`Envelope`](crate::event::envelope::Envelope) and a place to find the rest.
 
 mod builder;
+pub mod columns;
 mod dedup;
 mod idle;
 mod index;

@@ -2,11 +2,12 @@
 
 use super::{SAMPLES, open, stream};
 use proptest::prelude::*;
+use scrubjay::archive::Input;
 use scrubjay::archive::portable::Packing;
 use scrubjay::clock::Moment;
 use scrubjay::event::{Seq, digest};
 use scrubjay::export::{ExportError, Notes, Source, jsonl, ndjson, pack, posthog, rrweb};
-use scrubjay::recording::{Cancel, Clip, Recording, SeekError};
+use scrubjay::recording::{Cancel, Clip, Recording, SeekError, Want};
 use std::io::Write;
 
 type Format = fn(&Source<'_>, &mut dyn Write) -> Result<Notes, ExportError>;
@@ -45,6 +46,31 @@ fn every_format_gives_every_recording_back() {
             assert!(!carries_id || id == again, "{name}: {id:?} became {again:?}");
             assert_eq!(back.view().damage, [], "{name} as {format}");
         }
+    }
+}
+
+#[test]
+fn an_archive_s_index_tells_what_its_events_tell() {
+    for (name, files) in SAMPLES.iter() {
+        let recording = open(&files[0]);
+        let view = recording.view();
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        let source =
+            Source { recording: &recording, view: &view, clip: &Clip::whole(&view, None), cancel: &Cancel::new() };
+        sealed(&source, &mut file).unwrap();
+        let told = [Want::Everything, Want::Proof].map(|want| {
+            let view = Recording::load(&[Input::Path(file.path().to_owned())], want).unwrap().view();
+            assert_eq!(view.damage, [], "{name}");
+            let row = |seq| {
+                let (index, at) = (&view.index, view.place(seq));
+                (index.time(seq), index.kind(seq), index.node(seq), index.weight(seq), index.label(seq).to_owned(), at)
+            };
+            let rows: Vec<_> = view.index.seqs().map(row).collect();
+            let facts = (view.pages.clone(), view.console.clone(), view.network.clone(), view.windows.clone());
+            (rows, facts, view.rows.len(), format!("{:?}", view.header.as_ref().unwrap().person))
+        });
+        assert_eq!(told[0], told[1], "{name}");
+        assert_eq!(told[0].1.1, view.console, "{name}");
     }
 }
 

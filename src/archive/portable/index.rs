@@ -30,15 +30,12 @@ const CHUNK_LEN: usize = 64;
 pub enum Encoding {
     /// One JSON object a line.
     Ndjson,
-    /// Protobuf messages, each with its length before it.
-    Protobuf,
 }
 
 impl Encoding {
     fn number(self) -> u16 {
         match self {
             Self::Ndjson => 1,
-            Self::Protobuf => 2,
         }
     }
 }
@@ -128,10 +125,11 @@ pub(super) fn decode(payload: &[u8]) -> Result<Index, String> {
     if layout > LAYOUT {
         return Err(format!("its index was written by a newer version (layout {layout}, {LAYOUT} is known)"));
     }
-    let encoding = match u16::from_le_bytes(take(&mut rest)?) {
-        1 => Encoding::Ndjson,
-        2 => Encoding::Protobuf,
-        other => return Err(format!("its records are in an encoding that is not known ({other})")),
+    let number = u16::from_le_bytes(take(&mut rest)?);
+    let encoding = if number == Encoding::Ndjson.number() {
+        Encoding::Ndjson
+    } else {
+        return Err(format!("its records are in an encoding that is not known ({number})"));
     };
     let count = u32::from_le_bytes(take(&mut rest)?).min(MOST_SECTIONS);
     let (mut chunks, mut sections) = (None, Vec::new());
@@ -197,11 +195,9 @@ mod tests {
     #[test]
     fn an_index_reads_back_and_what_is_not_known_is_passed_over() {
         let (chunks, sections) = sample();
-        for encoding in [Encoding::Ndjson, Encoding::Protobuf] {
-            let payload = encode(encoding, &chunks, &sections).unwrap();
-            let index = decode(&payload).unwrap();
-            assert_eq!(index, Index { encoding, chunks: chunks.clone(), sections: sections.clone() });
-        }
+        let payload = encode(Encoding::Ndjson, &chunks, &sections).unwrap();
+        let index = decode(&payload).unwrap();
+        assert_eq!(index, Index { encoding: Encoding::Ndjson, chunks, sections });
     }
 
     #[test]

@@ -1,8 +1,7 @@
 //! The portable archive: a recording that any tool can read, that proves it is whole, and that opens at once.
 //!
 //! `samples/FORMAT.md` specifies it, for whoever wants to write a reader or a writer. In short: a standard zstd file of
-//! independent frames of about 1 MB, each of whole records; records are NDJSON lines (or length-delimited
-//! Protobuf messages) that hold the recorded rrweb event as it was; behind them, in a skippable frame, the index with a chained
+//! independent frames of about 1 MB, each of whole records; records are NDJSON lines that hold the recorded rrweb event as it was; behind them, in a skippable frame, the index with a chained
 //! SHA-256 for each chunk; last the seek table of zstd's seekable format. `zstd -dc` gives the records.
 //!
 //! | file | what it knows |

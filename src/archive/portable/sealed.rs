@@ -19,6 +19,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 const LARGEST: u32 = 320 << 20;
 /// Unpacked bytes that are kept for reading again.
 const CACHE: usize = 8 << 20;
+/// So much of a file is checked as a whole before its index is used: it takes a few milliseconds.
+const SMALL: u64 = 2 << 20;
 /// What would help.
 const REMEDY: &str = "fetch or copy the archive again, or pack the recording anew";
 
@@ -47,6 +49,8 @@ struct Placed {
     at: u64,
     /// In the records.
     start: u64,
+    /// The checksum in the seek table: the frame's own last bytes.
+    check: u32,
 }
 
 /// A sealed archive's index, for whoever can do without its records.
@@ -72,6 +76,12 @@ impl Seal<'_> {
     pub fn loc(&self, place: u64, len: u32) -> Option<Loc> {
         let inside = place.checked_add(len.into()).is_some_and(|end| end <= self.content);
         inside.then(|| Loc { offset: Bodies::in_file(self.file, place), len })
+    }
+
+    /// The place among the records that such a [`Loc`] stands for.
+    #[must_use]
+    pub fn place(&self, loc: Loc) -> u64 {
+        loc.offset ^ Bodies::in_file(self.file, 0)
     }
 }
 
@@ -113,7 +123,7 @@ fn by_table(file: &Arc<File>, len: u64, footer: &[u8]) -> Result<Option<Sealed>,
     if expected(&index.chunks, &entries, stored).as_deref() != Some(&table[..]) {
         return Err("its seek table does not agree with its index".to_owned());
     }
-    let chunks = placed(&index.chunks);
+    let chunks = placed(&index.chunks, &entries);
     let end = chunks.last().map_or(0, |last| last.at + u64::from(last.chunk.stored));
     if end != start {
         return Err("it is longer or shorter than its index says".to_owned());
@@ -132,15 +142,15 @@ fn expected(chunks: &[Chunk], entries: &[Entry], index: u32) -> Option<Vec<u8>> 
     frame::table(&expected)
 }
 
-fn placed(chunks: &[Chunk]) -> Vec<Placed> {
+fn placed(chunks: &[Chunk], entries: &[Entry]) -> Vec<Placed> {
     let (mut at, mut start) = (0, 0);
-    let place = |chunk: &Chunk| {
-        let placed = Placed { chunk: *chunk, at, start };
+    let place = |(chunk, entry): (&Chunk, &Entry)| {
+        let placed = Placed { chunk: *chunk, at, start, check: entry.check };
         at += u64::from(chunk.stored);
         start += u64::from(chunk.content);
         placed
     };
-    chunks.iter().map(place).collect()
+    chunks.iter().zip(entries).map(place).collect()
 }
 
 impl Sealed {
@@ -159,9 +169,32 @@ impl Sealed {
         Learnt::read(self.seal(0).section(*b"META")?)
     }
 
+    /// How many events there are.
+    pub(crate) fn events(&self) -> u64 {
+        self.chunks.iter().map(|placed| u64::from(placed.chunk.events)).sum()
+    }
+
+    /// Whether the archive is small enough to look at all of it before its index is used.
+    pub(crate) fn is_small(&self) -> bool {
+        self.chunks.last().is_none_or(|last| last.at + u64::from(last.chunk.stored) <= SMALL)
+    }
+
     /// Whether every chunk is as it was written.
     pub(crate) fn is_whole(&self) -> bool {
-        (0..self.chunks.len()).all(|number| self.frame(number).is_ok_and(|(_, fits)| fits))
+        self.broken().next().is_none()
+    }
+
+    /// The chunks that are not as they were written.
+    fn broken(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.chunks.len()).filter(|number| !self.frame(*number).is_ok_and(|(_, fits)| fits))
+    }
+
+    /// The first of several neighbours that are not as they were written: chunks have moved, and the table of chunks does
+    /// not tell where they lie.
+    pub(crate) fn displaced(&self) -> Option<String> {
+        let broken: Vec<usize> = self.broken().collect();
+        let pair = broken.windows(2).find(|pair| pair[1] == pair[0] + 1)?;
+        Some(format!("{} and those after it are not what was written there", self.describe(pair[0])))
     }
 
     /// A chunk's bytes in the file, and whether they are those that were written.
@@ -170,7 +203,7 @@ impl Sealed {
         let mut frame = vec![0; placed.chunk.stored as usize];
         read_at(&self.file, &mut frame, placed.at)?;
         let before = number.checked_sub(1).map_or([0; 32], |before| self.chunks[before].chunk.hash);
-        let fits = index::link(&before, &frame) == placed.chunk.hash;
+        let fits = index::link(&before, &frame) == placed.chunk.hash && frame.ends_with(&placed.check.to_le_bytes());
         Ok((frame, fits))
     }
 
@@ -234,9 +267,7 @@ impl Sealed {
             let _ = decoder.single_frame().take(content.into()).read_to_end(&mut rest);
         }
         if rest.len() < content as usize {
-            if self.encoding == Encoding::Ndjson {
-                rest.truncate(memchr::memrchr(b'\n', &rest).map_or(0, |end| end + 1));
-            }
+            rest.truncate(memchr::memrchr(b'\n', &rest).map_or(0, |end| end + 1));
             rest.resize(content as usize, b' ');
             if let Some(end) = rest.last_mut() {
                 *end = b'\n';
