@@ -264,6 +264,12 @@ fn number(text: &str) -> Option<f64> {
     if plain { text.parse().ok() } else { None }
 }
 
+/// Reads RFC 3339, or the same without an offset (`2025-05-14 15:37:18.700000`, as ClickHouse prints it), which is UTC.
+#[must_use]
+pub fn parse_utc(text: &str) -> Option<Time> {
+    parse_rfc3339(text).or_else(|| parse_rfc3339(&format!("{text}Z")))
+}
+
 /// Reads an RFC 3339 instant, with `Z` or an offset, any number of fraction digits.
 #[must_use]
 pub fn parse_rfc3339(text: &str) -> Option<Time> {
@@ -348,6 +354,7 @@ mod tests {
         for ms in [0.0, 1_795_417_669_343.0, 951_782_400_000.0, -1.0, 1_709_164_800_000.0] {
             let time = Time::from_ms(ms).unwrap();
             assert_eq!(parse_rfc3339(&time.rfc3339()), Some(time), "{}", time.rfc3339());
+            assert_eq!(parse_utc(time.rfc3339().replace('T', " ").trim_end_matches('Z')), Some(time));
         }
         assert_eq!(Time::from_ms(1_795_417_669_343.0).unwrap().rfc3339(), "2026-11-23T07:07:49.343Z");
     }

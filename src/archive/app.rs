@@ -4,7 +4,7 @@ use super::RecordKind;
 use super::json::unescape;
 use super::output::Spot;
 use super::reader::{Reader, Refusal};
-use crate::clock::{Time, parse_rfc3339};
+use crate::clock::parse_utc;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -36,7 +36,7 @@ impl Reader<'_, '_> {
             Some(inside) => unescape(inside.as_bytes()),
             None => Cow::Borrowed(raw),
         };
-        let (Ok(context), Some(time)) = (serde_json::from_str::<Context<'_>>(&properties), instant(&app.timestamp))
+        let (Ok(context), Some(time)) = (serde_json::from_str::<Context<'_>>(&properties), parse_utc(&app.timestamp))
         else {
             return Ok(false);
         };
@@ -48,21 +48,5 @@ impl Reader<'_, '_> {
         let spot = Spot { verbatim: false, ..spot };
         self.out.record(context.window.as_deref(), event.as_bytes(), spot, RecordKind::App).map_err(Refusal::Reason)?;
         Ok(true)
-    }
-}
-
-/// RFC 3339, or ClickHouse's `2025-05-14 15:37:18.700000`, which is UTC.
-fn instant(text: &str) -> Option<Time> {
-    parse_rfc3339(text).or_else(|| parse_rfc3339(&format!("{text}Z")))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn both_spellings_of_a_time_read() {
-        assert_eq!(instant("2025-05-14 15:37:18.700000"), instant("2025-05-14T15:37:18.7Z"));
-        assert!(instant("2025-05-14 15:37:18.700000").is_some());
     }
 }

@@ -3,7 +3,7 @@
 use super::cv::inflated;
 use super::portable::Sealed;
 use super::store::Store;
-use super::{Error, Loc, plain, positioned};
+use super::{Error, FieldFault, Loc, Unpacked, positioned, unpack};
 use std::borrow::Cow;
 use std::fmt;
 use std::fs::File;
@@ -53,11 +53,21 @@ impl Bodies {
     /// # Errors
     /// The file behind it is gone or shorter than it was, or the sink did not keep this event.
     pub fn get(&self, loc: Loc) -> Result<Vec<u8>, Error> {
+        self.examine(loc).map(|(bytes, _)| bytes)
+    }
+
+    /// As [`Bodies::get`], with what was wrong with its compressed fields.
+    ///
+    /// # Errors
+    /// As [`Bodies::get`].
+    pub fn examine(&self, loc: Loc) -> Result<(Vec<u8>, Vec<FieldFault>), Error> {
         let bytes = self.raw(loc)?;
-        Ok(match plain(&bytes) {
-            Cow::Borrowed(_) => bytes,
-            Cow::Owned(plain) => plain,
-        })
+        let Unpacked { json, faults } = unpack(&bytes);
+        let plain = match json {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(plain) => Some(plain),
+        };
+        Ok((plain.unwrap_or(bytes), faults))
     }
 
     /// An event's JSON as it was recorded: `cv` fields inflated, nothing else changed.

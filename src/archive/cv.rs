@@ -5,7 +5,7 @@
 //! may still hold plain fields (file exports do), so every field is judged by itself. PostHog's internal mirror holds
 //! zstd in the same place; the bytes tell which.
 
-use super::json::{Cut, Text, latin1};
+use super::json::{Cut, Text, binary};
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -22,8 +22,23 @@ const LARGEST: usize = 64 << 20;
 pub struct FieldFault {
     /// Its name: `data`, `data.adds`, …; `cv` for an unknown version.
     pub field: &'static str,
+    /// What came of it.
+    pub outcome: Outcome,
     /// Why, in plain words.
     pub reason: String,
+}
+
+/// What came of a field that was not as it should be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was read, in the hope that the version means the same.
+    Doubtful,
+    /// Its text had been converted to another character set; that was undone, and what came out is sound.
+    Restored,
+    /// Its text was converted to another character set, and can't be restored.
+    Converted,
+    /// It can't be read.
+    Lost,
 }
 
 /// An event with its `cv` fields inflated.
@@ -59,10 +74,8 @@ pub fn unpack(bytes: &[u8]) -> Unpacked<'_> {
     let json = match fields(bytes) {
         Some(found) if !found.fields.is_empty() => {
             if !found.known {
-                faults.push(FieldFault {
-                    field: "cv",
-                    reason: "an unknown compression version; read as 2024-10".to_owned(),
-                });
+                let reason = "an unknown compression version; read as 2024-10".to_owned();
+                faults.push(FieldFault { field: "cv", outcome: Outcome::Doubtful, reason });
             }
             Cow::Owned(splice(bytes, &found.fields, &mut faults))
         }
@@ -137,39 +150,58 @@ fn splice(bytes: &[u8], fields: &[(&'static str, Range<usize>)], faults: &mut Ve
         done = range.end;
         let value = &bytes[range.clone()];
         let before = out.len();
-        if let Err(reason) = inflate_field(field, value, &mut out) {
-            faults.push(FieldFault { field, reason });
-            out.truncate(before);
-            out.extend_from_slice(value);
+        if let Err((outcome, reason)) = inflate_field(field, value, &mut out) {
+            faults.push(FieldFault { field, outcome, reason });
+            if outcome != Outcome::Restored {
+                out.truncate(before);
+                out.extend_from_slice(value);
+            }
         }
     }
     out.extend_from_slice(&bytes[done..]);
     out
 }
 
-/// Appends a field's plain JSON.
-fn inflate_field(field: &str, value: &[u8], out: &mut Vec<u8>) -> Result<(), String> {
+/// Appends a field's plain JSON; an error that tells of a restored field comes with the field appended.
+fn inflate_field(field: &str, value: &[u8], out: &mut Vec<u8>) -> Result<(), (Outcome, String)> {
     if matches!(value, b"null" | b"\"\"") && field != "data" {
         out.extend_from_slice(b"[]");
         return Ok(());
     }
     let Some(inside) = value.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\"")) else {
-        return Err("not a string, and not plain either".to_owned());
+        return Err((Outcome::Lost, "not a string, and not plain either".to_owned()));
     };
-    let mut packed = Vec::new();
-    latin1(inside, &mut packed).map_err(|foreign| {
-        format!(
-            "the text was converted to another charset on its way (found {:?} where only bytes belong); fetch it again without conversion",
-            foreign.0
-        )
+    let converted = |how: String| format!("its text was converted to another character set on its way ({how})");
+    let packed = binary(inside).map_err(|foreign| {
+        let how = format!("{:?} stands where only bytes belong", foreign.0);
+        (Outcome::Converted, converted(how))
     })?;
+    match (inflate(&packed.bytes, out), packed.undone) {
+        (Ok(()), None) => Ok(()),
+        (Ok(()), Some(how)) => Err((Outcome::Restored, converted(how.to_owned()) + " and was restored")),
+        (Err(reason), None) => Err((Outcome::Lost, reason)),
+        (Err(_), Some(how)) => Err((Outcome::Converted, converted(how.to_owned()))),
+    }
+}
+
+/// Appends what packed bytes inflate to, if that is JSON.
+fn inflate(packed: &[u8], out: &mut Vec<u8>) -> Result<(), String> {
     let before = out.len();
-    match packed.as_slice() {
-        [0x1f, 0x8b, ..] => INFLATER.with_borrow_mut(|inflater| inflater.gzip(&packed, out))?,
-        [0x28, 0xb5, 0x2f, 0xfd, ..] => unzstd(&packed, out)?,
-        _ => return Err("neither gzip nor zstd".to_owned()),
+    match packed {
+        [0x1f, 0x8b, ..] => INFLATER.with_borrow_mut(|inflater| inflater.gzip(packed, out))?,
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => unzstd(packed, out)?,
+        _ => return Err("it is compressed in a way that is not known: neither gzip nor zstd".to_owned()),
     }
     check(&out[before..])
+}
+
+/// An event's text where it came in Latin-1 instead of UTF-8 (a byte a character), if that makes its compressed fields
+/// sound.
+pub(crate) fn from_latin1(bytes: &[u8]) -> Option<String> {
+    memchr::memmem::find(bytes, b"\"cv\"")?;
+    let text: String = bytes.iter().map(|&byte| char::from(byte)).collect();
+    let packed = fields(text.as_bytes()).is_some_and(|found| !found.fields.is_empty());
+    (packed && unpack(text.as_bytes()).faults.is_empty()).then_some(text)
 }
 
 /// What comes out must be JSON of its own, or it would break the event around it.
@@ -350,7 +382,8 @@ mod tests {
             (as_text(&whole[..whole.len() / 2]), "cut off"),
             (as_text(&whole[..whole.len() - 6]), "cut off"),
             (as_text(&flipped), "checksum"),
-            (as_text(&whole).replace('\u{8b}', "\u{2039}"), "charset"),
+            (as_text(&whole).replace('\u{8b}', "漢"), "character set"),
+            (as_text(&whole).replace('\u{8b}', "’"), "character set"),
             ("hello".to_owned(), "neither gzip nor zstd"),
             (as_text(&gzip("[1")), "not JSON"),
         ] {
@@ -360,6 +393,28 @@ mod tests {
             assert!(got.faults[0].reason.contains(reason), "{:?} lacks {reason}", got.faults);
             assert_eq!(value(&got.json)["data"], json!({"source":0,"adds":field,"texts":[5]}));
         }
+    }
+
+    #[test]
+    fn text_that_went_through_another_character_set_is_restored() {
+        let value_of = |n: u32| json!([{"id":n,"text":format!("ü漢 {}", n * 7919)}]);
+        let fields: Vec<String> = (0..40).map(|n| packed(&value_of(n))).collect();
+        let special = [('\u{8b}', '‹'), ('\u{80}', '€'), ('\u{99}', '™')];
+        let convert = |c: char| special.iter().find(|(byte, _)| *byte == c).map_or(c, |(_, c)| *c);
+        for (n, field) in (0..).zip(&fields) {
+            let doubled: String = field.bytes().map(char::from).collect();
+            for damaged in [field.chars().map(convert).collect::<String>(), doubled] {
+                let bytes = event(json!({"source":0,"adds":damaged,"texts":[]}));
+                let got = unpack(&bytes);
+                assert_eq!(value(&got.json)["data"]["adds"], value_of(n));
+                assert_eq!((got.faults.len(), got.faults[0].outcome), (1, Outcome::Restored), "{:?}", got.faults);
+            }
+            // The whole file in Latin-1: a byte a character.
+            let text = String::from_utf8(event(json!({"source":0,"adds":field,"texts":[]}))).unwrap();
+            let bytes: Vec<u8> = text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+            assert_eq!(from_latin1(&bytes), Some(text));
+        }
+        assert_eq!(from_latin1(b"{\"cv\":\"2024-10\",\"data\":{\"adds\":\"\xff\"}}"), None);
     }
 
     #[test]

@@ -113,8 +113,8 @@ impl Growing<'_> {
         sink: &mut dyn Sink,
     ) -> Result<(End, u64), Error> {
         let parts = parts::expand(before)?;
-        parts::same_recording(&parts)?;
         let mut header = Header::new(Container::RrwebNdjson);
+        header.mixed = parts::same_recording(&parts)?;
         header.inputs = parts.iter().map(|part| open::name(&part.input)).chain([self.name()]).collect();
         let mut out = Output::new(sink, bodies, header);
         let Some(refused) = parts::read(&parts, false, &mut out, bodies)? else { return Ok((End::Stopped, 0)) };

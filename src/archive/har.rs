@@ -4,7 +4,7 @@
 //! snapshots. Bodies that were gzip stand in it as base64, or byte by byte as characters, as the exporter liked.
 
 use super::DamageKind;
-use super::json::{Text, latin1, unescape};
+use super::json::{Text, binary, unescape};
 use super::output::Spot;
 use super::posthog::small_string;
 use super::reader::{Reader, Refusal};
@@ -21,6 +21,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 /// What of an exchange matters here: ranges of strings in its text, quotes excluded.
 #[derive(Default)]
 struct Exchange {
+    method: String,
     url: String,
     sent: Body,
     got: Body,
@@ -39,6 +40,7 @@ impl Reader<'_, '_> {
         fields(text, &mut |text, key| match key {
             "request" => fields(text, &mut |text, key| match key {
                 "url" => take(text, |text| exchange.url = small_string(text).unwrap_or_default()),
+                "method" => take(text, |text| exchange.method = small_string(text).unwrap_or_default()),
                 "postData" => fields(text, &mut |text, key| body(text, key, &mut exchange.sent)),
                 _ => Some(false),
             }),
@@ -50,14 +52,23 @@ impl Reader<'_, '_> {
         })
         .ok_or_else(|| Refusal::reason("an exchange that is cut or broken"))?;
         let path = exchange.url.split(['?', '#']).next().unwrap_or_default();
-        let body = if path.ends_with("/s/") || path.ends_with("/s") {
+        let sent = path.ends_with("/s/") || path.ends_with("/s");
+        let body = if sent {
             exchange.sent
         } else if path.contains("/snapshots") || path.contains("/session_recording") {
             exchange.got
+        } else if path.is_empty() {
+            self.lost_body(spot, "an exchange without an address");
+            return Ok(());
         } else {
             return Ok(()); // of no concern here
         };
-        let Some(range) = body.text.filter(|range| !range.is_empty()) else { return Ok(()) };
+        let Some(range) = body.text.filter(|range| !range.is_empty()) else {
+            if sent && exchange.method == "POST" {
+                self.lost_body(spot, "a request of the recorder without its body");
+            }
+            return Ok(());
+        };
         let bytes = match decode(text.get(range), body.base64) {
             Ok(bytes) => bytes,
             Err(reason) => {
@@ -65,10 +76,19 @@ impl Reader<'_, '_> {
                 return Ok(());
             }
         };
+        let json = matches!(bytes.first(), Some(b'{' | b'['));
         match self.nested(bytes, None, spot) {
+            Err(Refusal::Reason(_)) if sent || !json => {
+                self.lost_body(spot, "a body that can't be read");
+                Ok(())
+            }
             Err(Refusal::Reason(_)) => Ok(()), // a list of sources, an error answer: no snapshots
             other => other,
         }
+    }
+
+    fn lost_body(&mut self, spot: Spot, what: &str) {
+        self.out.damage(DamageKind::Event, spot, None, format!("{what}: the events that it may have carried are lost"));
     }
 }
 
@@ -113,9 +133,8 @@ fn decode(raw: &[u8], base64: bool) -> Result<Vec<u8>, String> {
     if !text.starts_with('\u{1f}') {
         return Ok(text.into_owned().into_bytes());
     }
-    let mut bytes = Vec::new();
-    match latin1(raw, &mut bytes) {
-        Ok(()) => Ok(bytes),
+    match binary(raw) {
+        Ok(body) => Ok(body.bytes), // if a conversion was undone wrongly, the checksum within tells
         Err(foreign) => {
             let found = foreign.0;
             Err(format!(

@@ -1,6 +1,7 @@
 //! What a container tells about the recording it carries.
 
-use serde::Serialize;
+use crate::clock::Time;
+use serde::{Deserialize, Serialize, Serializer};
 use std::fmt;
 
 /// An archive's shape.
@@ -46,6 +47,9 @@ pub enum Container {
     RrwebEvents,
     /// One rrweb event a line.
     RrwebNdjson,
+    /// Sentry's "Download JSON" and its API's recording segments: rrweb events with breadcrumbs and spans among them, in
+    /// one array or in one a segment.
+    Sentry,
     /// Events as strings of `@rrweb/packer`, in an array or one a line.
     RrwebPacked,
     /// A portable archive: records under a first one of the type `meta`.
@@ -77,6 +81,7 @@ impl Container {
             Self::RrwebArray => "rrweb-array",
             Self::RrwebEvents => "rrweb-events",
             Self::RrwebNdjson => "rrweb-ndjson",
+            Self::Sentry => "sentry-replay",
             Self::RrwebPacked => "rrweb-packed",
             Self::Portable => "portable",
         }
@@ -85,7 +90,8 @@ impl Container {
     /// Whether PostHog wrote it: then its rule for duplicates holds.
     #[must_use]
     pub fn is_posthog(self) -> bool {
-        let foreign = [Self::RrwebArray, Self::RrwebEvents, Self::RrwebNdjson, Self::RrwebPacked, Self::Portable];
+        let foreign =
+            [Self::RrwebArray, Self::RrwebEvents, Self::RrwebNdjson, Self::RrwebPacked, Self::Sentry, Self::Portable];
         !foreign.contains(&self)
     }
 }
@@ -109,6 +115,8 @@ pub enum Codec {
     Base64,
     /// UTF-16 text.
     Utf16,
+    /// LZ4 blocks, each after its size (capture's Kafka messages).
+    Lz4,
     /// A zip archive.
     Zip,
 }
@@ -123,6 +131,7 @@ impl Codec {
             Self::Snappy => "snappy",
             Self::Base64 => "base64",
             Self::Utf16 => "utf-16",
+            Self::Lz4 => "lz4",
             Self::Zip => "zip",
         }
     }
@@ -142,16 +151,59 @@ pub struct Person {
 /// What PostHog's servers know of a recording: counted by them, not by us.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Metadata {
-    /// When it started, as they write it.
-    pub start: Option<String>,
+    /// When it started.
+    #[serde(serialize_with = "rfc3339")]
+    pub start: Option<Time>,
+    /// When it ended.
+    #[serde(serialize_with = "rfc3339", skip_serializing_if = "Option::is_none")]
+    pub end: Option<Time>,
     /// Its length in seconds.
     pub duration_s: Option<f64>,
+    /// The part of it in which the user did something, in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub active_s: Option<f64>,
     /// The first page.
     pub start_url: Option<String>,
     /// `web` or `mobile`.
     pub source: Option<String>,
     /// The recording SDK.
     pub library: Option<String>,
+    /// What was counted as it came in.
+    #[serde(skip_serializing_if = "ServerCounts::is_empty")]
+    pub counts: ServerCounts,
+    /// The storage objects that its blocks lie in, by name.
+    #[serde(skip)]
+    pub blocks: Vec<String>,
+}
+
+#[allow(clippy::ref_option)] // what serde asks for
+fn rfc3339<S: Serializer>(time: &Option<Time>, serializer: S) -> Result<S::Ok, S::Error> {
+    time.map(Time::rfc3339).serialize(serializer)
+}
+
+/// What PostHog's servers counted. Repeated console lines are counted once there, so these need not be ours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ServerCounts {
+    /// Clicks, double clicks, context menus and touches.
+    pub clicks: Option<u64>,
+    /// Input events.
+    pub keypresses: Option<u64>,
+    /// Mouse moves, mouse interactions and touch moves.
+    pub mouse_activity: Option<u64>,
+    /// Console lines below a warning.
+    pub console_log: Option<u64>,
+    /// Console warnings.
+    pub console_warn: Option<u64>,
+    /// Console errors.
+    pub console_error: Option<u64>,
+}
+
+impl ServerCounts {
+    #[allow(clippy::trivially_copy_pass_by_ref)] // what serde asks for
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// What a container tells about its recording. Every text in it is recorded, so hostile.
@@ -171,6 +223,8 @@ pub struct Header {
     pub user_agent: Option<String>,
     /// The inputs' names, by [`Place::input`](super::Place).
     pub inputs: Vec<String>,
+    /// Whether the inputs' events come in containers of several shapes, so that one event may be spelt in two ways.
+    pub mixed: bool,
     /// The inputs' size in bytes, as stored; `None` for a stream that has not ended.
     pub input_bytes: Option<u64>,
 }
@@ -187,6 +241,7 @@ impl Header {
             metadata: None,
             user_agent: None,
             inputs: Vec::new(),
+            mixed: false,
             input_bytes: None,
         }
     }

@@ -42,10 +42,10 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 pub use bodies::Bodies;
-pub use cv::{FieldFault, Unpacked, plain, unpack};
+pub use cv::{FieldFault, Outcome, Unpacked, plain, unpack};
 pub use damage::{Damage, DamageKind, Place};
 pub use error::Error;
-pub use header::{Codec, Container, Header, Metadata, Person};
+pub use header::{Codec, Container, Header, Metadata, Person, ServerCounts};
 use portable::Seal;
 
 /// Where a part of a recording comes from.

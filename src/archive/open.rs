@@ -134,10 +134,12 @@ fn read_opened(mut opened: Opened, out: &mut Output<'_>, bodies: &Bodies) -> Res
     }
     let plain = opened.file.take().filter(|_| opened.layers.is_empty());
     out.origin = plain.map_or(0, |file| bodies.add_file(file)).into();
-    let before = out.events;
+    let (before, damages) = (out.events, out.damages());
     let state = State::with(seal, Unit::guess(&head));
     let going = walk_from(opened.text, out, opened.meter.clone(), (found.mode, state));
-    if going && out.events == before && !out.take_learnt() {
+    // In an archive, a table without a row is no news.
+    let table = opened.depth > 0 && found.container == Container::ClickHouse && out.damages() == damages;
+    if going && out.events == before && !out.take_learnt() && !table {
         return Err(nothing(opened.name, out, &head));
     }
     Ok(going)

@@ -1,7 +1,7 @@
 //! The way out: events and damage to the sink, bodies to their store, what is learnt to the header.
 
 use super::portable::Seal;
-use super::{Bodies, Damage, DamageKind, Followed, Header, Keep, Loc, Person, Place, Record, RecordKind, Sink};
+use super::{Bodies, Damage, DamageKind, Followed, Header, Keep, Loc, Person, Place, Record, RecordKind, Sink, cv};
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -171,8 +171,8 @@ impl<'s> Output<'s> {
         kind: RecordKind,
     ) -> Result<(), String> {
         self.announce();
-        let text = String::from_utf8_lossy(bytes);
-        let valid = matches!(text, Cow::Borrowed(_));
+        let (text, told) = utf8(bytes);
+        let valid = told.is_none();
         let bytes = text.as_bytes();
         let in_file = match self.origin {
             Origin::File(file) if spot.verbatim && valid => Some(file),
@@ -194,9 +194,8 @@ impl<'s> Output<'s> {
             RecordKind::Recorded => self.events += 1,
             RecordKind::App => self.sidecars.learnt = true,
         }
-        if !valid {
-            let reason = "bytes that are not UTF-8 were replaced by U+FFFD".to_owned();
-            self.damage(DamageKind::Encoding, spot, Some(0), reason);
+        if let Some(reason) = told {
+            self.damage(DamageKind::Encoding, spot, Some(0), reason.to_owned());
         }
         Ok(())
     }
@@ -283,5 +282,16 @@ impl<'s> Output<'s> {
 
     fn place(&self, spot: Spot) -> Place {
         Place { input: self.input, byte: Some(spot.byte), line: spot.line }
+    }
+}
+
+/// An event's text, and what to tell where it is not UTF-8.
+fn utf8(bytes: &[u8]) -> (Cow<'_, str>, Option<&'static str>) {
+    if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
+        return (Cow::Borrowed(text), None);
+    }
+    match cv::from_latin1(bytes) {
+        Some(text) => (Cow::Owned(text), Some("the text is Latin-1 instead of UTF-8; it was read as such")),
+        None => (String::from_utf8_lossy(bytes), Some("bytes that are not UTF-8 were replaced by U+FFFD")),
     }
 }

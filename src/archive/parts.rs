@@ -4,6 +4,7 @@ use super::error::Error;
 use super::open;
 use super::output::Output;
 use super::{Bodies, Container, Damage, DamageKind, Header, Input, Keep, Record, Sink};
+use std::collections::HashSet;
 use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -28,9 +29,10 @@ type Refused = (String, Option<u64>, Option<String>);
 /// See [`super::scan`].
 pub(super) fn scan(inputs: &[Input], bodies: &Bodies, sink: &mut dyn Sink) -> Result<(), Error> {
     let parts = expand(inputs)?;
-    same_recording(&parts)?;
+    let mixed = same_recording(&parts)?;
     let mut header = Header::new(Container::RrwebNdjson);
     header.inputs = parts.iter().map(|part| open::name(&part.input)).collect();
+    header.mixed = mixed;
     let mut out = Output::new(sink, bodies, header);
     out.sidecars.unwanted = parts.len() == 1;
     let Some(refused) = read(&parts, parts.len() == 1, &mut out, bodies)? else { return Ok(()) };
@@ -124,21 +126,25 @@ fn walk(directory: &Path, depth: u32, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// Refuses parts that name different recordings. Parts that name none go with any.
-pub(super) fn same_recording(parts: &[Part]) -> Result<(), Error> {
+/// Refuses parts that name different recordings. Parts that name none go with any. Whether they come in containers of
+/// several shapes, so that one event may be spelt in two ways.
+pub(super) fn same_recording(parts: &[Part]) -> Result<bool, Error> {
     if parts.len() < 2 {
-        return Ok(());
+        return Ok(false);
     }
     let mut seen: Vec<(String, String)> = Vec::new();
+    let mut shapes: HashSet<Container> = HashSet::new();
     for part in parts.iter().filter(|part| part.input != Input::Stdin) {
-        if let Some(id) = recording_id(&part.input)
+        let (id, container) = start(&part.input);
+        shapes.extend(container);
+        if let Some(id) = id
             && !seen.iter().any(|(had, _)| *had == id)
         {
             seen.push((id, open::name(&part.input)));
         }
     }
     if seen.len() < 2 {
-        return Ok(());
+        return Ok(shapes.len() > 1);
     }
     let more = seen.len().saturating_sub(MOST_NAMED);
     let mut ids: Vec<String> = seen.iter().take(MOST_NAMED).map(|(id, name)| format!("{id} ({name})")).collect();
@@ -148,12 +154,13 @@ pub(super) fn same_recording(parts: &[Part]) -> Result<(), Error> {
     Err(Error::Mixed { ids })
 }
 
-/// Reads only as far as the first events.
-fn recording_id(input: &Input) -> Option<String> {
+/// The recording's id, and the container of its events where there are any. Reads only as far as the first events.
+fn start(input: &Input) -> (Option<String>, Option<Container>) {
     let (mut first, bodies) = (First::default(), Bodies::new());
     let mut out = Output::new(&mut first, &bodies, Header::new(Container::RrwebNdjson));
     let _ = open::read(input, &mut out, &bodies); // why it can't be read is told when it is read in earnest
-    out.header.recording_id
+    let container = (out.events > 0).then_some(out.header.container);
+    (out.header.recording_id, container)
 }
 
 /// Stops at the first progress after an event.

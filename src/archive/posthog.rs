@@ -3,13 +3,16 @@
 use super::json::{Text, unescape};
 use super::output::Spot;
 use super::reader::{Halt, Reader, Refusal, told};
-use super::{DamageKind, Metadata, Person, salvage};
+use super::{DamageKind, Metadata, Person, ServerCounts, salvage};
+use crate::clock::parse_utc;
 use serde_json::Value;
 
 /// Levels of objects around the events: `result` in `data` in a wrapper, and room to spare.
 const DEEPEST: u32 = 6;
 /// The largest person that is read.
 const LARGEST_PERSON: usize = 1 << 20;
+/// Blocks of a recording whose names are kept.
+const MOST_BLOCKS: usize = 10_000;
 /// The versions that PostHog's exports are known to have.
 const VERSIONS: [&[u8]; 3] = [b"2023-04-28", b"2022-12-02", b"2022-12-22"];
 
@@ -150,16 +153,9 @@ impl Reader<'_, '_> {
         if value["block_url"].is_string() {
             return false; // a manifest
         }
-        let text = |key: &str| value[key].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
         self.out.learn_recording_id(id);
         self.out.learn(|header| {
-            header.metadata = Some(Metadata {
-                start: text("start_time"),
-                duration_s: duration,
-                start_url: text("start_url").or_else(|| text("first_url")),
-                source: text("snapshot_source"),
-                library: text("snapshot_library"),
-            });
+            header.metadata = Some(metadata_of(&value, duration));
             if value["person"].is_object() {
                 header.person = Some(person_of(&value["person"]));
             }
@@ -192,6 +188,45 @@ pub(super) fn person_of(value: &Value) -> Person {
         email: text(&value["properties"]["email"]).or_else(|| text(&value["properties"]["$email"])),
         distinct_ids: ids.iter().filter_map(text).collect(),
     }
+}
+
+/// What the API's serializer, or a row of `session_replay_events`, tells of a recording; every field may be missing.
+fn metadata_of(value: &Value, duration_s: Option<f64>) -> Metadata {
+    let text = |key: &str| value[key].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+    let time = |key: &str| value[key].as_str().and_then(parse_utc);
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // saturates
+    let count = |key: &str| number(&value[key]).filter(|count| *count >= 0.0).map(|count| count as u64);
+    Metadata {
+        start: time("start_time"),
+        end: time("end_time"),
+        duration_s,
+        active_s: number(&value["active_seconds"]),
+        start_url: text("start_url").or_else(|| text("first_url")),
+        source: text("snapshot_source"),
+        library: text("snapshot_library"),
+        counts: ServerCounts {
+            clicks: count("click_count"),
+            keypresses: count("keypress_count"),
+            mouse_activity: count("mouse_activity_count"),
+            console_log: count("console_log_count"),
+            console_warn: count("console_warn_count"),
+            console_error: count("console_error_count"),
+        },
+        blocks: blocks(&value["block_urls"]),
+    }
+}
+
+/// The names of the storage objects in a row's `block_urls` (`s3://bucket/prefix/NAME?range=bytes=…`), each once.
+fn blocks(urls: &Value) -> Vec<String> {
+    let urls = urls.as_array().map(Vec::as_slice).unwrap_or_default();
+    let name = |url: &Value| {
+        let path = url.as_str()?.split('?').next()?;
+        path.rsplit('/').next().filter(|name| !name.is_empty()).map(str::to_owned)
+    };
+    let mut names: Vec<String> = urls.iter().take(MOST_BLOCKS).filter_map(name).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 /// A number, or a number as ClickHouse quotes it.

@@ -287,6 +287,13 @@ impl<'o, 's> Reader<'o, 's> {
             let spot = self.spot_in(&text, text.place() + start, spot);
             return self.element(&rest[start..], window, spot);
         }
+        // A payload is read to its end; what follows belongs to the next one, whose start damage has hidden.
+        let blank = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | b',' | 0);
+        let payload = shape::element(bytes) == Some(Element::Payload);
+        if payload && self.out.damages() == damages && !rest.iter().all(blank) {
+            let spot = self.spot_in(&text, text.place(), spot);
+            self.out.damage(DamageKind::Json, spot, Some(0), "broken JSON: it goes on behind its end".to_owned());
+        }
         Ok(())
     }
 }

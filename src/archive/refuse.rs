@@ -131,6 +131,14 @@ fn object(text: &[u8]) -> Why {
             &["fetch each blob (…/snapshots?source=blob_v2&start_blob_key=0&end_blob_key=19) and open those"],
         );
     }
+    if keys.has("accessToken") {
+        let what = "the data of a shared link: it names the recording, but holds no events".to_owned();
+        return (what, &["fetch …/session_recordings/<id>/snapshots with sharing_access_token=<accessToken>"]);
+    }
+    if keys.has("log_source") {
+        let what = "console lines from PostHog's warehouse, without a recording".to_owned();
+        return (what, &["fetch or export the recording: it holds its console lines, too"]);
+    }
     if keys.has("block_url") {
         let what = "a manifest of storage blocks: it points at the data, but holds no events".to_owned();
         return (what, &["fetch the block at block_url and open that"]);
@@ -177,6 +185,8 @@ mod tests {
             (br#"{"id":"a","recording_duration":4,"person":{}}"#, "metadata without its events"),
             (br#"{"type":"authentication_error","code":"x","detail":"no key","attr":null}"#, "\"no key\""),
             (br#"{"session_id":"a","block_url":"s3://"}"#, "manifest"),
+            (br#"{"type":"embed","accessToken":"t","recording":{"id":"a"}}"#, "shared link"),
+            (br#"{"team_id":1,"log_source":"session_replay","message":"m"}"#, "console lines"),
             (br#"{"version":"2023-04-28","data":{"snapshots":[]}}"#, "without any event"),
             (br#"{"a":1}"#, "not one that carries"),
         ] {

@@ -1,6 +1,7 @@
 //! rrweb's own spellings: packed strings, and events as JSON in strings.
 
-use super::json::{Text, latin1, unescape};
+use super::DamageKind;
+use super::json::{Text, binary, unescape};
 use super::output::Spot;
 use super::reader::{Reader, Refusal};
 use flate2::read::ZlibDecoder;
@@ -17,7 +18,12 @@ impl Reader<'_, '_> {
         let inside = text.get(whole.ok_or_else(|| Refusal::reason("a string without an end"))?);
         let spot = Spot { verbatim: false, ..spot };
         if inside.first() == Some(&b'x') {
-            return self.element(&unpack(inside)?, window, spot);
+            let (plain, undone) = unpack(inside)?;
+            if let Some(how) = undone {
+                let reason = format!("a packed event was {how} on its way, and was restored");
+                self.out.damage(DamageKind::Encoding, spot, Some(0), reason);
+            }
+            return self.element(&plain, window, spot);
         }
         let json = unescape(inside);
         if json.trim_start().starts_with(['{', '[', '"']) {
@@ -31,14 +37,14 @@ impl Reader<'_, '_> {
     }
 }
 
-fn unpack(inside: &[u8]) -> Result<Vec<u8>, Refusal> {
-    let mut packed = Vec::new();
-    latin1(inside, &mut packed).map_err(|foreign| {
+/// What a packed event unpacks to, and how its text had been converted, where it was and that could be undone.
+fn unpack(inside: &[u8]) -> Result<(Vec<u8>, Option<&'static str>), Refusal> {
+    let packed = binary(inside).map_err(|foreign| {
         let found = foreign.0;
-        Refusal::Reason(format!("a packed event whose text was converted to another charset (found {found:?})"))
+        Refusal::Reason(format!("a packed event whose text was converted to another character set (found {found:?})"))
     })?;
     let mut plain = Vec::new();
-    let read = ZlibDecoder::new(packed.as_slice()).take(LARGEST).read_to_end(&mut plain);
+    let read = ZlibDecoder::new(packed.bytes.as_slice()).take(LARGEST).read_to_end(&mut plain);
     read.map_err(|error| Refusal::Reason(format!("a packed event that does not unpack: {error}")))?;
-    Ok(plain)
+    Ok((plain, packed.undone))
 }

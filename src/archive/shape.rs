@@ -216,6 +216,7 @@ fn array_container(head: &[u8]) -> Option<Container> {
     text.peek()?;
     Some(match element(text.ahead())? {
         Element::Event if has_window(text.ahead()) => Container::PostHogArray,
+        Element::Event | Element::List if is_sentry(head) => Container::Sentry,
         Element::Event => Container::RrwebArray,
         Element::Pair => Container::SnapshotJsonlV2,
         Element::Lines => Container::SnapshotJsonlV1,
@@ -229,6 +230,15 @@ fn array_container(head: &[u8]) -> Option<Container> {
         Element::Record => portable::is_record(text.ahead()).then_some(Container::Portable)?,
         Element::Document => return None,
     })
+}
+
+/// Whether events of Sentry's are among the first ones.
+fn is_sentry(head: &[u8]) -> bool {
+    let has = |needle: &[u8]| memchr::memmem::find(head, needle).is_some();
+    has(b"\"performanceSpan\"")
+        || has(b"\"tag\":\"breadcrumb\"")
+        || has(b"\"tag\": \"breadcrumb\"")
+        || has(b"\"sessionSampleRate\"")
 }
 
 fn has_window(event: &[u8]) -> bool {

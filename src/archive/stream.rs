@@ -124,18 +124,19 @@ impl Source for Blocks<'_> {
 fn decode(mut text: Head, send: &SyncSender<Chunk>, reuse: &Receiver<Vec<u8>>) {
     let (mut size, mut faults) = (FIRST, 0);
     loop {
-        let mut block = reuse.try_recv().unwrap_or_default();
+        let mut block = reuse.try_recv().ok().filter(|block| block.capacity() >= size).unwrap_or_else(|| vec![0; size]);
         block.resize(size, 0);
         let chunk = match text.read(&mut block) {
             Ok(0) => Chunk::End,
             Ok(count) => {
                 let (count, fault) = fill(&mut text, &mut block, count);
+                let full = count == size;
                 block.truncate(count);
                 if send.send(Chunk::Data(block)).is_err() {
                     return;
                 }
                 let Some(fault) = fault else {
-                    size = BLOCK;
+                    size = if full { BLOCK } else { size };
                     continue;
                 };
                 Chunk::Fault(fault)

@@ -7,10 +7,11 @@ use super::codec::{Fault, Head, peel};
 use super::open::{Opened, read_any, unpackable};
 use super::output::Output;
 use super::reader::Meter;
-use super::{Bodies, Codec, Container, DamageKind, Error, positioned};
+use super::{Bodies, Codec, Container, Damage, DamageKind, Error, Place, positioned};
 use ::zip::{CompressionMethod, ZipArchive};
 use flate2::Crc;
 use flate2::read::DeflateDecoder;
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::Arc;
@@ -72,7 +73,8 @@ impl Seek for Stretch {
 struct Checked<R> {
     inner: R,
     crc: Crc,
-    want: u32,
+    /// `None` where nothing tells.
+    want: Option<u32>,
     done: bool,
 }
 
@@ -84,7 +86,11 @@ impl<R: Read> Read for Checked<R> {
         match self.inner.read(out) {
             Ok(0) if !out.is_empty() => {
                 self.done = true;
-                if self.crc.sum() == self.want { Ok(0) } else { Err(damaged("its checksum does not fit")) }
+                if self.want.is_none_or(|want| self.crc.sum() == want) {
+                    Ok(0)
+                } else {
+                    Err(damaged("its checksum does not fit"))
+                }
             }
             Ok(count) => {
                 self.crc.update(&out[..count]);
@@ -107,7 +113,7 @@ struct Entry {
     name: String,
     stretch: Stretch,
     deflated: bool,
-    crc: u32,
+    crc: Option<u32>,
 }
 
 /// Reads a zip whose bytes `opened` holds. `Ok(false)` when the sink said stop.
@@ -131,10 +137,11 @@ pub(super) fn read(mut opened: Opened, out: &mut Output<'_>, bodies: &Bodies) ->
             (Volume::Memory(bytes.into()), len)
         }
     };
-    let (entries, skipped) =
-        list(&volume, len).map_err(|error| refuse(format!("a zip archive that can't be read: {error}")))?;
+    let found = entries(&volume, len, out);
+    let (entries, skipped) = found.map_err(|error| refuse(format!("a zip archive that can't be read: {error}")))?;
     let staff = entries.iter().any(|entry| entry.name.contains("data/") || entry.name.ends_with("s3_prefix.txt"));
     out.learn(|header| header.codecs = opened.codecs().into_iter().chain([Codec::Zip]).collect());
+    let names: BTreeSet<String> = entries.iter().map(|entry| last_part(&entry.name).to_owned()).collect();
     let (before, depth) = (out.events, opened.depth + 1);
     if depth > DEEPEST {
         return Err(refuse("a zip archive in more zip archives than anybody makes".to_owned()));
@@ -144,6 +151,9 @@ pub(super) fn read(mut opened: Opened, out: &mut Output<'_>, bodies: &Bodies) ->
     out.part = None;
     for reason in skipped {
         out.damage_somewhere(DamageKind::Codec, None, reason);
+    }
+    if staff && going {
+        missing_blocks(&names, out);
     }
     if staff && out.input == 0 {
         out.learn(|header| header.container = Container::StaffZip);
@@ -160,6 +170,23 @@ pub(super) fn read(mut opened: Opened, out: &mut Output<'_>, bodies: &Bodies) ->
     }
     out.announce();
     Ok(going)
+}
+
+/// The entries to read, and what can't be read of others; of a zip whose directory is lost, those that are found without.
+fn entries(volume: &Volume, len: u64, out: &mut Output<'_>) -> io::Result<(Vec<Entry>, Vec<String>)> {
+    let error = match list(volume, len) {
+        Ok(found) => return Ok(found),
+        Err(error) => error,
+    };
+    let entries = by_headers(volume, len);
+    if entries.is_empty() {
+        return Err(error);
+    }
+    let reason = format!("the zip's directory can't be read ({error}): what follows was found without it");
+    let place = Place { input: out.input, byte: Some(len), line: None };
+    let remedy = Some("fetch or copy the zip again".to_owned());
+    out.report(Damage { what: DamageKind::Truncated, place, events_lost: None, reason, remedy });
+    Ok((entries, Vec::new()))
 }
 
 fn read_entries(entries: Vec<Entry>, meter: &Meter, depth: u32, out: &mut Output<'_>, bodies: &Bodies) -> bool {
@@ -212,14 +239,84 @@ fn list(volume: &Volume, len: u64) -> io::Result<(Vec<Entry>, Vec<String>)> {
             continue;
         };
         let stretch = Stretch { volume: volume.clone(), start, len: file.compressed_size(), at: 0 };
-        entries.push(Entry { name, stretch, deflated, crc: file.crc32() });
+        entries.push(Entry { name, stretch, deflated, crc: Some(file.crc32()) });
     }
-    entries.sort_by(|a, b| (rank(&a.name), &a.name).cmp(&(rank(&b.name), &b.name)));
+    sort(&mut entries);
     Ok((entries, skipped))
 }
 
+fn sort(entries: &mut [Entry]) {
+    entries.sort_by(|a, b| (rank(&a.name), &a.name).cmp(&(rank(&b.name), &b.name)));
+}
+
+/// What an entry starts with.
+const HEADER: &[u8] = b"PK\x03\x04";
+
+/// The entries that are found by the header before each, for a zip whose directory (at its end) is lost.
+fn by_headers(volume: &Volume, len: u64) -> Vec<Entry> {
+    let (mut entries, mut at) = (Vec::new(), 0);
+    while entries.len() < MOST
+        && let Some(start) = next_header(volume, len, at)
+    {
+        at = start + 4;
+        let Some(head) = piece(volume, len, start, 30).filter(|head| head.len() == 30) else { break };
+        let half = |at: usize| u16::from_le_bytes([head[at], head[at + 1]]);
+        let word = |at: usize| u32::from(half(at)) | u32::from(half(at + 2)) << 16;
+        let (flags, method, packed) = (half(6), half(8), word(18));
+        let (name, extra) = (usize::from(half(26)), u64::from(half(28)));
+        let data = start + 30 + name as u64 + extra;
+        let Some(name) = piece(volume, len, start + 30, name) else { break };
+        // Whoever wrote it in a stream knew neither size nor checksum yet.
+        let streamed = flags & 8 != 0 || packed == u32::MAX;
+        let end = if streamed { next_header(volume, len, data).unwrap_or(len) } else { data + u64::from(packed) };
+        let end = end.min(len).max(data.min(len));
+        if flags & 1 == 0 && matches!(method, 0 | 8) {
+            let stretch = Stretch { volume: volume.clone(), start: data, len: end.saturating_sub(data), at: 0 };
+            let name = String::from_utf8_lossy(&name).into_owned();
+            entries.push(Entry { name, stretch, deflated: method == 8, crc: (!streamed).then_some(word(14)) });
+        }
+        at = at.max(end);
+    }
+    sort(&mut entries);
+    entries
+}
+
+/// The place of the next header at or after a place.
+fn next_header(volume: &Volume, len: u64, mut at: u64) -> Option<u64> {
+    loop {
+        let window = piece(volume, len, at, 64 << 10)?;
+        if let Some(found) = memchr::memmem::find(&window, HEADER) {
+            return Some(at + found as u64);
+        }
+        at += (window.len() as u64).saturating_sub(3).max(1);
+    }
+}
+
+/// Up to so many bytes at a place; `None` where there are fewer than a header's mark.
+fn piece(volume: &Volume, len: u64, at: u64, count: usize) -> Option<Vec<u8>> {
+    let left = usize::try_from(len.checked_sub(at)?).unwrap_or(usize::MAX);
+    let mut bytes = vec![0; count.min(left)];
+    let whole = len.saturating_sub(at);
+    let mut stretch = Stretch { volume: volume.clone(), start: at, len: whole, at: 0 };
+    stretch.read_exact(&mut bytes).ok()?;
+    (count < HEADER.len() || bytes.len() >= HEADER.len()).then_some(bytes)
+}
+
+/// Blocks that the export's own table lists and that are not in it: the exporter skips what it fails to fetch.
+fn missing_blocks(names: &BTreeSet<String>, out: &mut Output<'_>) {
+    let blocks = out.header.metadata.as_ref().map(|metadata| metadata.blocks.clone()).unwrap_or_default();
+    for block in blocks.iter().filter(|block| !names.contains(*block)) {
+        let reason = format!("the block {block} is listed, but not in the export");
+        out.damage_somewhere(DamageKind::Truncated, None, reason);
+    }
+}
+
+fn last_part(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or_default()
+}
+
 fn rank(name: &str) -> u8 {
-    match name.rsplit('/').next().unwrap_or_default() {
+    match last_part(name) {
         "session-replay-events.json" => 0,
         "events.json" => 2,
         _ => 1,

@@ -217,6 +217,9 @@ pub enum Kind {
     Network,
     /// A custom event of the recorder or the application.
     Custom,
+    /// An analytics event that came along with the recording (`$pageview`, `$rageclick`, `$exception`, …): PostHog's
+    /// servers have it, the recorder never wrote it.
+    App,
     /// A derived finding, such as a rage click.
     Signal,
     /// A stretch in which nothing was recorded.
@@ -227,7 +230,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order in which they are documented.
-    pub const ALL: [Kind; 21] = [
+    pub const ALL: [Kind; 22] = [
         Kind::Page,
         Kind::Snapshot,
         Kind::Mutation,
@@ -246,6 +249,7 @@ impl Kind {
         Kind::Console,
         Kind::Network,
         Kind::Custom,
+        Kind::App,
         Kind::Signal,
         Kind::Gap,
         Kind::Other,
@@ -273,6 +277,7 @@ impl Kind {
             Kind::Console => "console",
             Kind::Network => "network",
             Kind::Custom => "custom",
+            Kind::App => "app",
             Kind::Signal => "signal",
             Kind::Gap => "gap",
             Kind::Other => "other",
@@ -297,6 +302,6 @@ impl FromStr for Kind {
 /// A word that names no [`Kind`].
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "unknown kind {0:?}; the kinds are page snapshot mutation click pointer input scroll move touch viewport media style canvas selection focus console network custom signal gap other"
+    "unknown kind {0:?}; the kinds are page snapshot mutation click pointer input scroll move touch viewport media style canvas selection focus console network custom app signal gap other"
 )]
 pub struct UnknownKind(String);

@@ -111,21 +111,28 @@ impl<'r> Source<'r> {
     /// Visits every event that is taken, openings first; the answer is what the openings could not bring about.
     fn pieces(&self, visit: impl FnMut(Piece<'_>) -> Result<(), ExportError>) -> Result<Notes, ExportError> {
         let unlike = self.recording.pieces((self.view, self.clip), self.cancel, visit)?;
-        Ok(notes(&unlike))
+        Ok(self.notes(&unlike))
     }
 
     /// As [`Source::pieces`], with the recorded events byte for byte, but for compressed fields, which are inflated.
     fn recorded(&self, visit: impl FnMut(Piece<'_>) -> Result<(), ExportError>) -> Result<Notes, ExportError> {
         let unlike = self.recording.recorded_pieces((self.view, self.clip), self.cancel, visit)?;
-        Ok(notes(&unlike))
+        Ok(self.notes(&unlike))
     }
-}
 
-/// What the openings of a clip could not bring about, in words.
-fn notes(unlike: &[Unlike]) -> Notes {
-    let note = |unlike: &Unlike| {
-        let (window, line) = (unlike.window, &unlike.line);
-        format!("the clip begins with a page that differs from the recorded one in window {window}, first at {line}")
-    };
-    unlike.iter().map(note).collect()
+    /// What the openings of a clip could not bring about, and what is left out, in words.
+    fn notes(&self, unlike: &[Unlike]) -> Notes {
+        let note = |unlike: &Unlike| {
+            let (window, line) = (unlike.window, &unlike.line);
+            format!(
+                "the clip begins with a page that differs from the recorded one in window {window}, first at {line}"
+            )
+        };
+        let mut notes: Notes = unlike.iter().map(note).collect();
+        let apps = self.view.index.len() - self.view.index.recorded();
+        if apps > 0 {
+            notes.push(format!("analytics events are left out, for the recorder did not write them: {apps}"));
+        }
+        notes
+    }
 }

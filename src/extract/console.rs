@@ -1,4 +1,4 @@
-//! Console lines: the console plugin's events, and rrweb's legacy `Log` source.
+//! Console lines: the console plugin's events, rrweb's legacy `Log` source, and Sentry's breadcrumbs.
 //!
 //! Each logged value was recorded as JSON text, so a logged string has quotes that are undone here; what is no JSON any
 //! more (posthog-js cuts long values) stays as it is. Format strings (`%s`, `%c`) are left alone.
@@ -40,11 +40,14 @@ pub struct ConsoleRow {
     pub stack: Arc<[String]>,
 }
 
-/// Reads a console event: of the plugin (`data.payload`) or of the legacy source (`data` itself).
+/// Reads a console event: of the plugin (`data.payload`), of the legacy source (`data` itself), or a breadcrumb.
 #[must_use]
 pub fn line(event: &[u8]) -> Option<Line> {
     let event = parse(event)?;
     let data = member(&event, "data")?;
+    if data.get("tag").is_some() {
+        return super::sentry::line(data);
+    }
     let says = if data.get("plugin").is_some() { member(data, "payload")? } else { data };
     let level =
         says.get("level").and_then(Value::as_str).map_or(Level::Log, |name| name.parse().unwrap_or(Level::Other));

@@ -11,6 +11,7 @@ mod level;
 mod network;
 mod page;
 mod repeats;
+mod sentry;
 pub mod stack;
 mod telemetry;
 

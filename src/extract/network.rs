@@ -1,4 +1,4 @@
-//! Network requests: of rrweb's plugin, of posthog-js's, and of PostHog's older one with numeric keys.
+//! Network requests: of rrweb's plugin, of posthog-js's, of PostHog's older one with numeric keys, and Sentry's spans.
 //!
 //! An event reports requests, often seconds after they were sent; each is placed at its own time.
 
@@ -176,6 +176,9 @@ fn entries(event: &[u8]) -> Vec<Value> {
 
 fn reported(event: &[u8]) -> Vec<Value> {
     let Some(mut event) = parse(event) else { return Vec::new() };
+    if let Some(span) = event.get("data").and_then(super::sentry::request) {
+        return vec![span];
+    }
     let Some(payload) = event.pointer_mut("/data/payload").map(Value::take) else { return Vec::new() };
     match payload {
         Value::Object(mut payload) => match payload.remove("requests") {

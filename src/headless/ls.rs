@@ -157,7 +157,7 @@ impl Listing {
             person: header.and_then(|header| header.person.as_ref()).and_then(summary::who),
             start: Some(view.index.start().rfc3339()),
             duration_ms: Some(view.index.duration().ms_json()),
-            events: view.index.len(),
+            events: view.index.recorded(),
             pages,
             errors: view.console.iter().filter(|row| row.level.is_error()).count(),
             bytes,

@@ -29,6 +29,7 @@ mod raw;
 pub mod records;
 pub mod schema;
 mod scope;
+mod server;
 pub mod signals;
 mod size;
 pub mod skill;

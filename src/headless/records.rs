@@ -2,6 +2,7 @@
 //!
 //! Names are stable and carry units. [`schema`](super::schema) describes each field; a test holds the two together.
 
+use super::server::MetadataPart;
 use super::size::SizePart;
 use crate::archive::{Damage, Person};
 use crate::clock::{Span, Time};
@@ -28,12 +29,20 @@ pub struct Session<'v> {
     start: String,
     #[serde(flatten)]
     extent: Extent,
-    person: Option<PersonPart<'v>>,
+    #[serde(flatten)]
+    told: Told<'v>,
     windows: Vec<WindowPart<'v>>,
     pages: Vec<PagePart<'v>>,
     #[serde(flatten)]
     tallies: Tallies<'v>,
     damage: Vec<DamagePart<'v>>,
+}
+
+/// What came along with the events.
+#[derive(Debug, Serialize)]
+struct Told<'v> {
+    person: Option<PersonPart<'v>>,
+    metadata: Option<MetadataPart<'v>>,
 }
 
 /// How long, how many, how large.
@@ -50,6 +59,7 @@ struct Extent {
 #[derive(Debug, Serialize)]
 struct Tallies<'v> {
     counts: Map<String, Value>,
+    app_events: Map<String, Value>,
     console: Map<String, Value>,
     network: NetworkPart,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -120,11 +130,14 @@ impl<'v> Session<'v> {
             extent: Extent {
                 end: index.end().rfc3339(),
                 duration_ms: index.duration().ms_json(),
-                events: index.len(),
+                events: index.recorded(),
                 repeats_dropped: view.repeats,
                 input_bytes: header.and_then(|header| header.input_bytes),
             },
-            person: header.and_then(|header| header.person.as_ref()).map(PersonPart::new),
+            told: Told {
+                person: header.and_then(|header| header.person.as_ref()).map(PersonPart::new),
+                metadata: header.and_then(|header| header.metadata.as_ref()).map(MetadataPart::new),
+            },
             windows: view.windows.iter().enumerate().map(|(at, window)| WindowPart::new(at, window, view)).collect(),
             pages: view.pages.iter().map(|page| PagePart::new(page, view)).collect(),
             tallies: Tallies::new(view),
@@ -170,9 +183,11 @@ impl<'v> PagePart<'v> {
 impl Tallies<'_> {
     fn new(view: &View) -> Self {
         let counts = view.index.counts().into_iter().map(|(kind, count)| (kind.name().to_owned(), count.into()));
+        let apps = view.index.app_events().into_iter().map(|(name, count)| (name.to_owned(), count.into()));
         let statuses = view.network.iter().filter_map(|row| row.request.status).map(|status| status.to_string());
         Self {
             counts: counts.collect(),
+            app_events: apps.collect(),
             console: tally(view.console.iter().map(|row| row.level.name().to_owned())),
             network: NetworkPart {
                 requests: view.network.len(),

@@ -123,10 +123,11 @@ impl Clip {
         self.window
     }
 
-    /// Whether a recorded event is taken.
+    /// Whether an event is taken: analytics events never are, for the recorder did not write them.
     #[must_use]
     pub fn has(&self, view: &View, seq: Seq) -> bool {
-        self.seqs.contains(&seq) && self.window.is_none_or(|only| only == view.index.window(seq))
+        let recorded = self.seqs.contains(&seq) && view.index.kind(seq) != Kind::App;
+        recorded && self.window.is_none_or(|only| only == view.index.window(seq))
     }
 
     /// Whether a row at this instant, of this event and window, is taken: a request, say, which has a time of its own.
@@ -210,7 +211,7 @@ impl Recording {
         let index = &view.index;
         let windows = (0..).zip(&view.windows).filter(|(ix, window)| {
             let begins_anew = || {
-                let first = clip.seqs().find(|seq| index.window(*seq) == *ix);
+                let first = clip.seqs().find(|seq| clip.has(view, *seq) && index.window(*seq) == *ix);
                 first.is_some_and(|seq| index.kind(seq) == Kind::Page && index.time(seq) == clip.start)
                     && self.is_meta(view, first)
             };

@@ -7,10 +7,10 @@ use super::seek::Seeker;
 use super::view::{Following, Late, Now, Progress, View};
 use super::{Cancel, OpenError, Recording};
 use crate::archive::portable::Seal;
-use crate::archive::{self, Damage, DamageKind, Followed, Header, Input, Keep, Place, Record, Sink};
-use crate::event::Kind;
-use crate::event::envelope;
-use crate::timeline::{Builder, Item, Rows};
+use crate::archive::{self, Damage, DamageKind, Followed, Header, Input, Keep, Place, Record, RecordKind, Sink};
+use crate::event::envelope::{self, Envelope};
+use crate::event::{Kind, digest};
+use crate::timeline::{Builder, Item, Repeats, Rows};
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -56,7 +56,7 @@ impl Shared {
 
 /// Reads to the end, whatever comes: a failure becomes part of the last view. Then looks for signals, and keeps keyframes.
 pub(super) fn run(inputs: &[Input], recording: &Recording, on_change: &dyn Fn()) {
-    let mut reader = Reader::new(Want::Everything, recording, on_change);
+    let mut reader = Reader::new(Want::Everything, recording, Watch::Views(on_change));
     let read = archive::scan(inputs, &recording.bodies, &mut reader);
     reader.end(read.err());
     if recording.find_signals(&Cancel::new()).is_ok() {
@@ -71,19 +71,33 @@ pub(super) fn run(inputs: &[Input], recording: &Recording, on_change: &dyn Fn())
 
 /// Reads on as the last input grows, until cancelled; a failure becomes part of the last view.
 pub(super) fn follow(inputs: &[Input], want: Want, recording: &Recording, on_change: &dyn Fn(), cancel: &Cancel) {
-    let mut reader = Reader::new(want, recording, on_change);
+    let mut reader = Reader::new(want, recording, Watch::Views(on_change));
     reader.cancel = cancel.clone();
     reader.progress.follow = Some(Following::default());
     let read = archive::follow(inputs, &recording.bodies, &mut reader, cancel.flag());
     reader.end(read.err());
 }
 
-/// Reads to the end.
-pub(super) fn scan(inputs: &[Input], want: Want, recording: &Recording, on_change: &dyn Fn()) -> Result<(), OpenError> {
-    let mut reader = Reader::new(want, recording, on_change);
+/// Reads to the end, telling now and then how far it is. Nobody sees a view before the last, so none is made.
+pub(super) fn scan(
+    inputs: &[Input],
+    want: Want,
+    recording: &Recording,
+    watch: &dyn Fn(&Progress),
+) -> Result<(), OpenError> {
+    let mut reader = Reader::new(want, recording, Watch::Progress(watch));
     archive::scan(inputs, &recording.bodies, &mut reader)?;
     reader.end(None);
     Ok(())
+}
+
+/// Who looks on while it is read.
+#[derive(Clone, Copy)]
+enum Watch<'a> {
+    /// Somebody who wants to see what there is.
+    Views(&'a dyn Fn()),
+    /// Somebody who waits for the end, and wants to know how far it is.
+    Progress(&'a dyn Fn(&Progress)),
 }
 
 /// Takes in events, and publishes now and then.
@@ -98,7 +112,7 @@ struct Reader<'a> {
     published: Published,
     shared: &'a Shared,
     seeker: &'a Seeker,
-    on_change: &'a dyn Fn(),
+    watch: Watch<'a>,
     cancel: Cancel,
 }
 
@@ -124,7 +138,7 @@ const MOST_EVENTS: usize = 10_000_000;
 const PACE: Duration = Duration::from_millis(50);
 
 impl<'a> Reader<'a> {
-    fn new(want: Want, recording: &'a Recording, on_change: &'a dyn Fn()) -> Self {
+    fn new(want: Want, recording: &'a Recording, watch: Watch<'a>) -> Self {
         Self {
             want: Wanted { what: want, told: None },
             builder: Builder::default(),
@@ -136,7 +150,7 @@ impl<'a> Reader<'a> {
             published: Published { at: Instant::now(), cost: Duration::ZERO, events: 0, damage: 0, follow: None },
             shared: &recording.shared,
             seeker: &recording.seeker,
-            on_change,
+            watch,
             cancel: Cancel::new(),
         }
     }
@@ -170,10 +184,29 @@ impl<'a> Reader<'a> {
     /// Publishes when it is time: soon after the first event, then at [`PACE`], and never for more than a tenth of the
     /// reader's time.
     fn publish_in_time(&mut self) {
+        if let Watch::Progress(watch) = self.watch {
+            if self.published.at.elapsed() >= PACE {
+                watch(&self.progress);
+                self.published.at = Instant::now();
+            }
+            return;
+        }
         let due = PACE.max(self.published.cost * 10);
         let first = self.published.events == 0 && !self.builder.is_empty();
         if first || self.published.at.elapsed() >= due {
             self.publish();
+        }
+    }
+
+    /// What an event is known by when it comes again. In another container it may be spelt in another way.
+    fn print(&self, record: &Record<'_>, envelope: &Envelope<'_>) -> u64 {
+        match &self.header {
+            Some(Header { mixed: true, .. }) => {
+                let spelt = || envelope::fingerprint(record.bytes, envelope.bookkeeping);
+                digest(&archive::plain(record.bytes)).unwrap_or_else(spelt)
+            }
+            Some(header) if header.container.is_posthog() => envelope::fingerprint(record.bytes, envelope.bookkeeping),
+            _ => 0,
         }
     }
 
@@ -199,7 +232,9 @@ impl<'a> Reader<'a> {
             self.seeker.frames().renumbered(view.epoch, from);
         }
         self.shared.publish(view);
-        (self.on_change)();
+        if let Watch::Views(on_change) = self.watch {
+            on_change();
+        }
         self.published = Published {
             at: Instant::now(),
             cost: start.elapsed(),
@@ -295,19 +330,26 @@ impl Reader<'_> {
 
 impl Sink for Reader<'_> {
     fn header(&mut self, header: &Header) {
-        self.builder.drop_repeats(header.container.is_posthog());
+        self.builder.drop_repeats(match header {
+            Header { mixed: true, .. } => Repeats::Anywhere,
+            Header { container, .. } if container.is_posthog() => Repeats::InAWindow,
+            _ => Repeats::Stay,
+        });
         self.header = Some(header.clone());
     }
 
     fn event(&mut self, record: Record<'_>) -> Keep {
-        let envelope = match envelope::peek(record.bytes) {
+        let mut envelope = match envelope::peek(record.bytes) {
             Ok(envelope) => envelope,
             Err(error) => return Keep::Refused(error.to_string()),
         };
-        let posthog = self.header.as_ref().is_some_and(|header| header.container.is_posthog());
-        let print = if posthog { envelope::fingerprint(record.bytes, envelope.bookkeeping) } else { 0 };
+        if record.kind == RecordKind::App {
+            envelope.kind = Kind::App;
+        }
+        let print = self.print(&record, &envelope);
         let window = record.window.or(envelope.window.as_deref());
-        let Some(place) = self.builder.push(Item { window, envelope: &envelope, loc: record.loc, print }) else {
+        let (loc, input) = (record.loc, record.place.input);
+        let Some(place) = self.builder.push(Item { window, envelope: &envelope, loc, print, input }) else {
             return Keep::Refused("there are more events than can be numbered".to_owned());
         };
         self.places.push(record.place);

@@ -33,7 +33,7 @@ mod view;
 pub mod when;
 pub mod why;
 
-use crate::archive::{Bodies, Input};
+use crate::archive::{Bodies, FieldFault, Input};
 use crate::clock::Moment;
 use crate::dom::Tree;
 use crate::event::Seq;
@@ -69,7 +69,7 @@ impl Recording {
     /// Nothing of it can be shown.
     pub fn load(inputs: &[Input], want: Want) -> Result<Self, OpenError> {
         let recording = Self::empty();
-        load::scan(inputs, want, &recording, &|| {})?;
+        load::scan(inputs, want, &recording, &|_| {})?;
         Ok(recording)
     }
 
@@ -79,7 +79,7 @@ impl Recording {
     /// Nothing of it can be shown.
     pub fn load_watched(inputs: &[Input], want: Want, watch: &dyn Fn(&Progress)) -> Result<Self, OpenError> {
         let recording = Self::empty();
-        load::scan(inputs, want, &recording, &|| watch(&recording.view().progress))?;
+        load::scan(inputs, want, &recording, watch)?;
         Ok(recording)
     }
 
@@ -136,10 +136,15 @@ impl Recording {
     /// # Errors
     /// No such event, or its body cannot be found again.
     pub fn event(&self, view: &View, seq: Seq) -> Result<Vec<u8>, SeekError> {
+        self.examine(view, seq).map(|(body, _)| body)
+    }
+
+    /// As [`Recording::event`], with what was wrong with its compressed fields.
+    fn examine(&self, view: &View, seq: Seq) -> Result<(Vec<u8>, Vec<FieldFault>), SeekError> {
         if view.index.last().is_none_or(|last| seq > last) {
             return Err(SeekError::OutOfRange);
         }
-        self.bodies.get(view.index.loc(seq)).map_err(|source| SeekError::Body { seq, source })
+        self.bodies.examine(view.index.loc(seq)).map_err(|source| SeekError::Body { seq, source })
     }
 
     /// A window's state after all its events up to and including `seq`, whichever way it is reached.

@@ -26,6 +26,11 @@ impl Places {
         self.0.push(Packed { byte: u64::from(place.input) << BYTE_BITS | byte, line });
     }
 
+    /// Which input each event came from, in the order in which they came.
+    pub(super) fn inputs(&self) -> impl Iterator<Item = usize> + '_ {
+        self.0.iter().map(|packed| usize::try_from(packed.byte >> BYTE_BITS).unwrap_or(usize::MAX))
+    }
+
     /// The place of the event that came as number `arrival`, from 0.
     pub(super) fn get(&self, arrival: u32) -> Option<Place> {
         let packed = self.0.get(arrival as usize)?;

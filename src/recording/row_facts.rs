@@ -66,13 +66,18 @@ impl<'a> RowFacts<'a> {
         }
     }
 
-    /// A signal's kind, or a custom event's tag, as the index's label has it: `custom checkout`.
+    /// A signal's kind, or the tag of a custom event or the name of an analytics one, as the index's label has it: `custom checkout`.
     fn name(&self) -> Fact<'a> {
         if let Some(signal) = self.signal() {
             return Fact::text(signal.kind.name());
         }
-        let tag = || self.view.index.label(self.row.seq).strip_prefix("custom ");
-        Fact::maybe(if self.row.kind == Kind::Custom { tag() } else { None }, Fact::text)
+        let label = || self.view.index.label(self.row.seq);
+        let tag = match self.row.kind {
+            Kind::Custom => label().strip_prefix("custom "),
+            Kind::App => label().strip_prefix("app "),
+            _ => None,
+        };
+        Fact::maybe(tag, Fact::text)
     }
 
     /// A window under all its names: index and id.

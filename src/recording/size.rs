@@ -85,7 +85,7 @@ impl Recording {
     /// The work was cancelled, or a body cannot be found again.
     pub fn sizes(&self, view: &View, cancel: &Cancel) -> Result<Sizes, SeekError> {
         let mut ledger = Ledger::default();
-        for seq in view.index.seqs() {
+        for seq in view.index.seqs().filter(|seq| view.index.kind(*seq) != Kind::App) {
             if cancel.is_cancelled() {
                 return Err(SeekError::Cancelled);
             }

@@ -1,7 +1,8 @@
 //! A recording in a few facts: what `info` prints and the info pane shows.
 
 use super::View;
-use crate::archive::{Damage, DamageKind, Person};
+use crate::archive::{Damage, DamageKind, Metadata, Person};
+use crate::clock::Span;
 use crate::text;
 use std::collections::BTreeMap;
 
@@ -25,12 +26,40 @@ pub fn facts(view: &View) -> Vec<(&'static str, String)> {
     }
     facts.push(("recorded", format!("{}, for {}", index.start().rfc3339(), index.duration().human())));
     let dropped = if view.repeats > 0 { format!(" ({} repeats dropped)", view.repeats) } else { String::new() };
-    facts.push(("events", format!("{}{dropped}", index.len())));
+    facts.push(("events", format!("{}{dropped}", index.recorded())));
+    let apps = index.app_events();
+    if !apps.is_empty() {
+        let names: Vec<String> = apps.iter().map(|(name, count)| format!("{count} {name}")).collect();
+        facts.push(("analytics", names.join(", ")));
+    }
     let counts: Vec<String> = index.counts().iter().map(|(kind, count)| format!("{count} {kind}")).collect();
     facts.push(("kinds", counts.join(", ")));
     facts.push(("console", console(view)));
     facts.push(("network", network(view)));
+    facts.extend(header.and_then(|header| header.metadata.as_ref()).and_then(server).map(|fact| ("server", fact)));
     facts
+}
+
+/// What PostHog's servers know of the recording, as far as it is told.
+fn server(metadata: &Metadata) -> Option<String> {
+    let Metadata { duration_s, active_s, counts, source, library, .. } = metadata;
+    let length = |seconds: f64| Span::from_ms(seconds * 1000.0).human();
+    let counted = |count: Option<u64>, one: &str, many: &str| {
+        count.map(|count| if count == 1 { format!("1 {one}") } else { format!("{count} {many}") })
+    };
+    let parts = [
+        duration_s.map(length),
+        active_s.map(|seconds| format!("{} active", length(seconds))),
+        counted(counts.clicks, "click", "clicks"),
+        counted(counts.keypresses, "key press", "key presses"),
+        counted(counts.console_error, "console error", "console errors"),
+        counted(counts.console_warn, "console warning", "console warnings"),
+        counted(counts.console_log, "console line", "console lines"),
+        source.clone(),
+        library.clone(),
+    ];
+    let known: Vec<String> = parts.into_iter().flatten().collect();
+    (!known.is_empty()).then(|| known.join(", "))
 }
 
 /// The person, by whatever names them best.

@@ -105,6 +105,25 @@ impl View {
         self.late.places.get(self.index.arrival(seq)?)
     }
 
+    /// For each input how many events it held, and how many of them were repeats that others held before; known when
+    /// reading has ended.
+    #[must_use]
+    pub fn repeats_by_input(&self) -> Vec<(u64, u64)> {
+        let inputs = self.header.as_ref().map_or(0, |header| header.inputs.len());
+        let mut tally = vec![(0, 0); inputs];
+        for input in self.late.places.inputs() {
+            if let Some((held, repeats)) = tally.get_mut(input) {
+                (*held, *repeats) = (*held + 1, *repeats + 1);
+            }
+        }
+        for seq in self.index.seqs() {
+            if let Some((_, repeats)) = self.place(seq).and_then(|place| tally.get_mut(place.input as usize)) {
+                *repeats = u64::saturating_sub(*repeats, 1);
+            }
+        }
+        tally
+    }
+
     /// The signals, in order; none until [`Recording::find_signals`](super::Recording::find_signals) has looked for them.
     #[must_use]
     pub fn signals(&self) -> &[Signal] {

@@ -3,6 +3,7 @@
 use crate::archive::Loc;
 use crate::clock::{Span, Time};
 use crate::event::{Kind, NodeId, Seq};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A window's place among the recording's windows, by its first event.
@@ -116,19 +117,27 @@ impl Index {
         self.label.get(seq as usize).map_or("", |label| self.labels.get(*label))
     }
 
-    /// When the first event happened.
+    /// How many events the recorder wrote: all but the analytics events that came along.
+    #[must_use]
+    pub fn recorded(&self) -> usize {
+        self.kind.iter().filter(|kind| **kind != Kind::App).count()
+    }
+
+    /// When the first recorded event happened. An analytics event may lie before it.
     #[must_use]
     pub fn start(&self) -> Time {
-        self.at.first().copied().unwrap_or_default()
+        let first = self.kind.iter().position(|kind| *kind != Kind::App).unwrap_or(0);
+        self.at.get(first).copied().unwrap_or_default()
     }
 
-    /// When the last event happened.
+    /// When the last recorded event happened. An analytics event may lie behind it.
     #[must_use]
     pub fn end(&self) -> Time {
-        self.at.last().copied().unwrap_or_default()
+        let last = self.kind.iter().rposition(|kind| *kind != Kind::App).or(self.at.len().checked_sub(1));
+        last.and_then(|last| self.at.get(last)).copied().unwrap_or_default()
     }
 
-    /// From the first event to the last.
+    /// From the first recorded event to the last.
     #[must_use]
     pub fn duration(&self) -> Span {
         self.end() - self.start()
@@ -167,14 +176,26 @@ impl Index {
         &self.kind
     }
 
-    /// How many events there are of each kind, in [`Kind::ALL`]'s order, those that occur only.
+    /// How many recorded events there are of each kind, in [`Kind::ALL`]'s order, those that occur only.
     #[must_use]
     pub fn counts(&self) -> Vec<(Kind, u64)> {
         let mut counts = [0u64; Kind::ALL.len()];
         for kind in &self.kind {
             counts[*kind as usize] += 1;
         }
+        counts[Kind::App as usize] = 0;
         Kind::ALL.into_iter().zip(counts).filter(|(_, count)| *count > 0).collect()
+    }
+
+    /// How many analytics events of each name came along, by name. Recorded text: not neutral.
+    #[must_use]
+    pub fn app_events(&self) -> BTreeMap<&str, u64> {
+        let mut names = BTreeMap::new();
+        for seq in self.seqs().filter(|seq| self.kind(*seq) == Kind::App) {
+            let label = self.label(seq);
+            *names.entry(label.strip_prefix("app ").unwrap_or(label)).or_default() += 1;
+        }
+        names
     }
 
     /// The first seq at which another index differs from this one; `None` when this one is a prefix of it.

@@ -2,6 +2,7 @@
 
 use super::columns::{Bytes, put, put_text};
 use crate::event::Kind;
+use crate::event::custom::is_sentry;
 use crate::event::envelope::Envelope;
 use foldhash::fast::FixedState;
 use std::collections::HashMap;
@@ -127,9 +128,14 @@ fn write(envelope: &Envelope<'_>, out: &mut String) {
             out.push_str("console ");
             push_cut(out, facts.level.as_deref().unwrap_or("log"));
         }
-        Kind::Custom => {
-            out.push_str("custom ");
+        Kind::Custom | Kind::App => {
+            out.push_str(envelope.kind.name());
+            out.push(' ');
             push_cut(out, facts.name.as_deref().unwrap_or("(no tag)"));
+            if let Some(topic) = facts.text.as_deref().filter(|_| facts.name.as_deref().is_some_and(is_sentry)) {
+                out.push(' ');
+                push_cut(out, topic);
+            }
         }
         Kind::Other => other(envelope, out),
         _ => {

@@ -11,7 +11,7 @@ mod index;
 mod labels;
 mod rows;
 
-pub use builder::{Builder, Built, Item};
+pub use builder::{Builder, Built, Item, Repeats};
 pub use idle::{IDLE_AFTER, Idle, idle_spans};
 pub use index::{Index, Window, WindowIx};
 pub use rows::{Derived, GAP_AFTER, Row, RowRef, Rows, What};

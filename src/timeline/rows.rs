@@ -154,10 +154,11 @@ impl Rows {
     }
 }
 
+/// Where nothing was recorded: an analytics event in a gap does not end it.
 fn gaps(index: &Index) -> impl Iterator<Item = Derived> + '_ {
-    index.times().windows(2).zip(0..).filter(|(pair, _)| pair[1] - pair[0] > GAP_AFTER).map(|(pair, seq)| Derived {
-        at: pair[0],
-        seq,
-        what: What::Gap(pair[1] - pair[0]),
+    let mut recorded = index.seqs().filter(|seq| index.kind(*seq) != Kind::App).peekable();
+    std::iter::from_fn(move || Some((recorded.next()?, *recorded.peek()?))).filter_map(|(seq, next)| {
+        let (at, span) = (index.time(seq), index.time(next) - index.time(seq));
+        (span > GAP_AFTER).then_some(Derived { at, seq, what: What::Gap(span) })
     })
 }

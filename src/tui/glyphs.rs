@@ -53,6 +53,7 @@ impl Glyphs {
             Kind::Console => ("·", "."),
             Kind::Network => ("⇄", "n"),
             Kind::Custom => ("✦", "+"),
+            Kind::App => ("◈", "@"),
             Kind::Signal => ("‼", "*"),
             Kind::Gap => ("⋯", "."),
             Kind::Other => ("?", "?"),

@@ -34,7 +34,7 @@ fn told(taken: &Taken) -> Option<u64> {
 
 #[test]
 fn what_is_cut_off_is_told_and_the_rest_is_there() {
-    let session = Session::short("checkout.export.json", 60);
+    let session = Session::short("checkout.export.json", 30);
     for written in all(&session) {
         for (cut, _) in places(written.bytes.len()) {
             let Ok(taken) = take_bytes(&written.bytes[..cut]) else { continue }; // an error says it all
@@ -71,7 +71,7 @@ fn cut_in_lines(taken: &Taken) -> bool {
 
 #[test]
 fn a_flipped_bit_costs_what_it_hit_and_is_told() {
-    let session = Session::short("checkout.export.json", 60);
+    let session = Session::short("checkout.export.json", 30);
     let mut wrong = Vec::new();
     for written in all(&session) {
         for (at, bit) in places(written.bytes.len()) {
@@ -83,8 +83,8 @@ fn a_flipped_bit_costs_what_it_hit_and_is_told() {
             let lost = missing.saturating_sub(foreign);
             let known = told(&taken);
             let silent = lost > 0 && taken.damage.is_empty();
-            // Snappy, base64 and UTF-16 have no checksum: one flip there may break many lines, each told as one.
-            let coded = ["snappy", "form", "2022", "chunks", "zip", "packed", "arrays"]
+            // Snappy, LZ4, base64 and UTF-16 have no checksum: one flip there may break many lines, each told as one.
+            let coded = ["snappy", "form", "2022", "chunks", "zip", "packed", "arrays", "LZ4"]
                 .iter()
                 .any(|coded| written.form.contains(coded));
             let short = !coded && known.is_some_and(|told| told < lost as u64);
@@ -141,5 +141,21 @@ fn a_cut_stream_says_where_why_and_what_to_do() {
         assert!(!taken.events.is_empty());
         let want = session.essence();
         assert!(essence(&taken.events).iter().all(|event| want.contains(event)));
+    }
+}
+
+#[test]
+fn a_zip_cut_in_the_middle_gives_the_blocks_that_it_holds() {
+    let session = Session::short("checkout.export.json", 60);
+    let zip = all(&session).into_iter().find(|written| written.form == "staff zip").unwrap().bytes;
+    let directory = zip.windows(4).position(|four| four == b"PK\x01\x02").unwrap();
+    // Its directory is gone, then its last block as well (there are three), then half of that before.
+    for (end, blocks) in [(directory + 10, 3), (directory - 40, 2), (directory * 2 / 3, 1)] {
+        let taken = take_bytes(&zip[..end]).unwrap();
+        let (missing, foreign) = compare(&session, &taken);
+        assert_eq!(foreign, 0);
+        assert!(missing <= 60 - blocks * 20 && (blocks == 3) == (missing == 0), "{end}: {missing} missing");
+        assert!(taken.damage[0].reason.contains("the zip's directory"), "{:?}", taken.damage);
+        assert_eq!(taken.header.unwrap().recording_id.as_deref(), Some(session.id.as_str()));
     }
 }

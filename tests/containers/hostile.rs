@@ -111,7 +111,7 @@ fn thousands_of_broken_lines_are_summed_up() {
 
 #[test]
 fn zips_with_hostile_names_and_many_entries_are_only_read() {
-    let names: Vec<String> = (0..12_000).map(|n| format!("../../../etc/{n}")).collect();
+    let names: Vec<String> = (0..100_000).map(|n| format!("../../../etc/{n}")).collect();
     let files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), &b"x"[..])).collect();
     assert!(take_bytes(&zip(&files)).is_err());
     let good = take_bytes(&zip(&[("../../evil\u{1b}[31m.json", EVENT.as_bytes())])).unwrap();
@@ -126,4 +126,18 @@ fn a_document_turned_inside_out_by_a_lost_quote_is_found_again() {
     let taken = take_bytes(format!("[{EVENT},{many}]").as_bytes()).unwrap();
     assert!(taken.events.len() >= one.len() - 1, "{} of {}", taken.events.len(), one.len() + 1);
     assert!(!taken.damage.is_empty());
+}
+
+#[test]
+fn a_line_longer_than_any_event_costs_itself_only() {
+    let long = [&br#"{"type":5,"timestamp":5,"data":""#[..], &vec![b'x'; 257 << 20], b"\"}"].concat();
+    let packed: Vec<u8> = [format!("{EVENT}\n").as_bytes(), &long, format!("\n{EVENT}\n").as_bytes()]
+        .iter()
+        .flat_map(|part| zstd::bulk::compress(part, 1).unwrap())
+        .collect();
+    drop(long);
+    let taken = take_bytes(&packed).unwrap();
+    assert_eq!(taken.events.len(), 2, "{:?}", taken.damage);
+    assert_eq!((taken.damage.len(), taken.damage[0].what.name()), (1, "too-large"));
+    assert_eq!((taken.damage[0].place.line, taken.damage[0].place.byte), (Some(2), Some(EVENT.len() as u64 + 1)));
 }

@@ -5,10 +5,12 @@
 mod damage;
 mod hostile;
 mod matrix;
+mod opened;
 mod outside;
 mod parts;
 mod portable;
 mod read;
+mod table;
 mod write;
 
 use scrubjay::archive::Input;

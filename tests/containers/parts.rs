@@ -4,6 +4,7 @@ use crate::Session;
 use crate::read::{essence, take};
 use crate::write::all;
 use scrubjay::archive::Input;
+use scrubjay::recording::{Cancel, Recording, Want};
 use std::fs;
 use std::path::Path;
 
@@ -68,4 +69,36 @@ fn a_file_that_does_not_belong_is_told_and_passed() {
     assert_eq!(essence(&taken.events), session.essence());
     assert_eq!(taken.damage.len(), 1);
     assert!(taken.damage[0].reason.contains("notes.txt"));
+}
+
+#[test]
+fn copies_of_one_recording_count_once_and_are_named() {
+    let session = Session::short("two-tabs.export.json.gz", 90);
+    let folder = tempfile::tempdir().unwrap();
+    // The same events with fields compressed and not, with members in another order, and with other names for windows.
+    for (name, form) in [("a", "lines v2, cv"), ("b", "export, integer windows"), ("c", "lines v1, events first")] {
+        path(folder.path(), name, &bytes(&session, form));
+    }
+    let recording = Recording::load(&[Input::Path(folder.path().to_owned())], Want::Everything).unwrap();
+    let view = recording.view();
+    assert_eq!((view.index.len(), view.windows.len()), (session.events.len(), session.windows().len()));
+    let findings = recording.doctor(&view, &Cancel::new()).unwrap();
+    let copies: Vec<&str> =
+        findings.iter().filter(|found| found.check == "copied-input").map(|found| found.effect.as_str()).collect();
+    assert_eq!(copies.len(), 2, "{findings:#?}");
+    assert!(copies[0].contains("/b is a copy") && copies[1].contains("/c is a copy"), "{copies:?}");
+}
+
+#[test]
+fn parts_that_only_touch_are_no_copies() {
+    let session = Session::short("two-tabs.export.json.gz", 90);
+    let part = |range: std::ops::Range<usize>| Session { events: session.events[range].to_vec(), ..session.clone() };
+    let folder = tempfile::tempdir().unwrap();
+    path(folder.path(), "a", &bytes(&part(0..50), "lines v2"));
+    path(folder.path(), "b", &bytes(&part(45..90), "lines v1"));
+    let recording = Recording::load(&[Input::Path(folder.path().to_owned())], Want::Everything).unwrap();
+    let view = recording.view();
+    assert_eq!((view.index.len(), view.repeats), (session.events.len(), 5));
+    let findings = recording.doctor(&view, &Cancel::new()).unwrap();
+    assert!(findings.iter().all(|found| found.check != "copied-input"), "{findings:#?}");
 }

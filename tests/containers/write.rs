@@ -47,6 +47,7 @@ pub(crate) fn all(session: &Session) -> Vec<Written> {
         form("payloads, batch", "posthog-capture", text(&json!({"api_key":"phc_x","batch":payloads(session)}))),
         form("kafka, inner", "posthog-kafka", lines(&kafka(session))),
         form("kafka, outer", "posthog-kafka", lines(&kafka_outer(session))),
+        form("kafka, LZ4 values", "posthog-kafka", lz4_values(session)),
         form("realtime", "posthog-realtime", text(&json!({"sources":null,"snapshots":batches(session, "window_id")}))),
         form(
             "realtime, strings",
@@ -59,7 +60,7 @@ pub(crate) fn all(session: &Session) -> Vec<Written> {
         form("rows", "clickhouse-rows", lines(&rows(session))),
         form("HAR, payloads", "har", text(&har_sent(session))),
         form("HAR, answers", "har", text(&har_got(session))),
-        form("staff zip", "posthog-staff-zip", staff_zip(session)),
+        form("staff zip", "posthog-staff-zip", staff_zip(session, &[rageclick(session)], None)),
         form("array with windows", "posthog-rrweb-array", text(&Value::from(windowed(session, false)))),
     ];
     forms.extend(rrweb(session));
@@ -279,6 +280,14 @@ fn kafka_outer(session: &Session) -> Vec<Value> {
     kafka(session).into_iter().map(outer).collect()
 }
 
+/// Values of messages one after the other, each an LZ4 block after its size.
+fn lz4_values(session: &Session) -> Vec<u8> {
+    kafka_outer(session)
+        .iter()
+        .flat_map(|value| lz4_flex::block::compress_prepend_size(format!("{value}\n").as_bytes()))
+        .collect()
+}
+
 fn form_body(session: &Session) -> Vec<u8> {
     let body = STANDARD.encode(text(&Value::from(payloads(session))));
     format!("data={}", body.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D")).into_bytes()
@@ -354,20 +363,50 @@ fn har_got(session: &Session) -> Value {
     ])
 }
 
-fn staff_zip(session: &Session) -> Vec<u8> {
-    let replay = json!({"meta":[],"data":[{"session_id":session.id,"distinct_id":"d-1","duration":"400",
-        "start_time":"2025-05-14 15:37:18.000000","first_url":"https://shop.test/"}],"rows":1});
-    let properties = json!({"$session_id":session.id,"$window_id":"w","$current_url":"https://shop.test/"}).to_string();
-    let events = json!({"meta":[],"data":[{"uuid":"u","event":"$rageclick","properties":properties,
-        "timestamp":"2025-05-14 15:37:27.400000"}],"rows":1});
-    let blocks: Vec<(String, Vec<u8>)> = pairs(session, true)
+fn rageclick(session: &Session) -> Value {
+    app_event(session, "$rageclick", 1_747_237_047_400, "w")
+}
+
+/// A row of ClickHouse's events table.
+pub(crate) fn app_event(session: &Session, name: &str, ms: i64, window: &str) -> Value {
+    let properties =
+        json!({"$session_id":session.id,"$window_id":window,"$current_url":"https://shop.test/"}).to_string();
+    json!({"uuid":"u","event":name,"properties":properties,"timestamp":clickhouse_time(ms)})
+}
+
+/// Epoch milliseconds as ClickHouse prints them.
+fn clickhouse_time(ms: i64) -> String {
+    let time = scrubjay::clock::Time(ms * 1000).rfc3339();
+    format!("{}000", time.trim_end_matches('Z').replace('T', " "))
+}
+
+/// A staff export with these analytics events. `more` leaves its last block out, and says that the recording is known to
+/// be so many seconds longer.
+pub(crate) fn staff_zip(session: &Session, apps: &[Value], more: Option<i64>) -> Vec<u8> {
+    #[allow(clippy::cast_possible_truncation)] // milliseconds of this era
+    let ms = |(_, event): &(String, Value)| event["timestamp"].as_f64().map(|ms| ms as i64);
+    let times: Vec<i64> = session.events.iter().filter_map(ms).collect();
+    let (start, end) = (*times.iter().min().unwrap(), times.iter().max().unwrap() + more.unwrap_or(0) * 1000);
+    let mut blocks: Vec<(String, Vec<u8>)> = pairs(session, true)
         .chunks(20)
         .enumerate()
         .map(|(n, pairs)| {
             (format!("data/{:013}-00000000000000ab", 1_747_237_038_000_u64 + n as u64), padded(&snappy(&lines(pairs))))
         })
         .collect();
-    let (replay, events) = (text(&replay), text(&events));
+    if more.is_some() {
+        let name = "data/1747237038009-00000000000000ab".to_owned();
+        blocks.push((name, Vec::new()));
+    }
+    let url = |name: &String| name.replace("data/", "s3://bucket/session_recordings/30d/") + "?range=bytes=0-99";
+    let replay = json!({"meta":[],"data":[{"session_id":session.id,"distinct_id":"d-1","duration":"400",
+        "start_time":clickhouse_time(start),"end_time":clickhouse_time(end),"first_url":"https://shop.test/",
+        "click_count":"3","console_error_count":"1",
+        "block_urls":blocks.iter().map(|(name, _)| url(name)).collect::<Vec<_>>()}],"rows":1});
+    if more.is_some() {
+        blocks.pop();
+    }
+    let (replay, events) = (text(&replay), text(&json!({"meta":[],"data":apps,"rows":apps.len()})));
     let mut files: Vec<(&str, &[u8])> = vec![
         ("s3_prefix.txt", b"session_recordings/30d"),
         ("clickhouse/events.json", &events),

@@ -362,3 +362,43 @@ fn a_window_of_several_without_a_page() {
     assert_eq!(found.window, Some(1));
     assert!(found.effect.contains("in window 1"), "{}", found.effect);
 }
+
+#[test]
+fn fields_that_went_through_windows_1252() {
+    let text = std::fs::read_to_string(super::sample("checkout.blobv1.jsonl")).unwrap();
+    // The first compressed field, its bytes read as Windows-1252: characters that byte values alone would not give.
+    let (before, rest) = text.split_at(text.find(r"\u001f").unwrap());
+    let (field, after) = rest.split_once('"').unwrap();
+    let special =
+        [('\u{80}', '€'), ('\u{85}', '…'), ('\u{8b}', '‹'), ('\u{92}', '’'), ('\u{99}', '™'), ('\u{9c}', 'œ')];
+    let convert = |c: char| special.iter().find(|(byte, _)| *byte == c).map_or(c, |(_, c)| *c);
+    let field: String = field.chars().map(convert).collect();
+    let findings = examine_bytes(format!("{before}{field}\"{after}").as_bytes());
+    let found = only(&findings, "converted-text");
+    assert_eq!((found.severity, found.count), (Severity::Warning, 1));
+    assert_eq!(found.place.and_then(|place| place.line), Some(before.matches('\n').count() as u64 + 1));
+}
+
+#[test]
+fn a_file_saved_in_latin1() {
+    let text = std::fs::read_to_string(super::sample("checkout.blobv1.jsonl")).unwrap();
+    let bytes: Vec<u8> = text.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect();
+    let findings = examine_bytes(&bytes);
+    assert!(alarms(&findings).contains(&"broken-text"), "{findings:#?}");
+    assert!(findings.iter().all(|found| found.severity < Severity::Error), "{findings:#?}");
+}
+
+#[test]
+fn changes_reported_twice_a_moment_apart() {
+    let mut events = todo();
+    let is_add =
+        |event: &Value| is_mutation(event) && event["data"]["adds"].as_array().is_some_and(|adds| !adds.is_empty());
+    let places: Vec<usize> = (0..events.len()).filter(|place| is_add(&events[*place])).take(4).collect();
+    for place in places.iter().rev() {
+        let mut again = events[*place].clone();
+        again["timestamp"] = json!(again["timestamp"].as_f64().unwrap() + 1.0);
+        events.insert(place + 1, again);
+    }
+    let findings = examine_events(&events);
+    assert!(alarms(&findings).contains(&"near-duplicate-events"), "{findings:#?}");
+}

@@ -8,6 +8,8 @@ const BUFFER: usize = 128 << 10;
 pub(crate) struct Head {
     inner: Box<dyn Read + Send>,
     buffer: Vec<u8>,
+    /// What one read fills; zeroed once, for zeroing costs.
+    block: Vec<u8>,
     at: usize,
     pending: Option<io::Error>,
     ended: bool,
@@ -17,7 +19,7 @@ pub(crate) struct Head {
 impl Head {
     /// Over a stream that may make its reader wait.
     pub(crate) fn new(inner: Box<dyn Read + Send>) -> Self {
-        Self { inner, buffer: Vec::new(), at: 0, pending: None, ended: false, steady: false }
+        Self { inner, buffer: Vec::new(), block: Vec::new(), at: 0, pending: None, ended: false, steady: false }
     }
 
     /// As [`Head::new`], over a file or memory if `steady`: reading never waits for another program.
@@ -63,18 +65,18 @@ impl Head {
     }
 
     fn fill(&mut self) {
-        let had = self.buffer.len();
-        self.buffer.resize(had + BUFFER, 0);
+        if self.block.is_empty() {
+            self.block = vec![0; BUFFER];
+        }
         let read = loop {
-            match self.inner.read(&mut self.buffer[had..]) {
+            match self.inner.read(&mut self.block) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 other => break other,
             }
         };
-        self.buffer.truncate(had + *read.as_ref().unwrap_or(&0));
         match read {
             Ok(0) => self.ended = true,
-            Ok(_) => {}
+            Ok(count) => self.buffer.extend_from_slice(&self.block[..count]),
             Err(error) => self.pending = Some(error),
         }
     }

@@ -7,6 +7,7 @@
 mod base64;
 mod gzip;
 mod head;
+mod lz4;
 mod snappy;
 mod utf16;
 mod zstd;
@@ -78,6 +79,7 @@ pub(crate) enum Layer {
     Base64,
     Utf16,
     Snappy(Framing),
+    Lz4,
 }
 
 impl Layer {
@@ -88,6 +90,7 @@ impl Layer {
             Self::Base64 => Codec::Base64,
             Self::Utf16 => Codec::Utf16,
             Self::Snappy(_) => Codec::Snappy,
+            Self::Lz4 => Codec::Lz4,
         }
     }
 
@@ -100,6 +103,7 @@ impl Layer {
             Self::Base64 => Box::new(base64::Base64::new(head)),
             Self::Utf16 => Box::new(utf16::Utf16::new(head)),
             Self::Snappy(framing) => Box::new(Snappy::new(head, framing)),
+            Self::Lz4 => Box::new(lz4::Lz4::new(head)),
         };
         Head::over(inner, steady)
     }
@@ -136,7 +140,8 @@ fn layer(head: &[u8]) -> Option<Layer> {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some(Layer::Utf16),
         // A form, or base64 of a gzip header.
         [b'd', b'a', b't', b'a', b'=', ..] | [b'H', b'4', b's', b'I', ..] => Some(Layer::Base64),
-        _ => snappy::framing(head).map(Layer::Snappy),
+        // Snappy first: the length of a large snappy block may pass for the size before an LZ4 block, never the reverse.
+        _ => snappy::framing(head).map(Layer::Snappy).or_else(|| lz4::starts(head).then_some(Layer::Lz4)),
     }
 }
 

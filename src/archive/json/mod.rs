@@ -8,7 +8,7 @@ mod string;
 mod text;
 
 pub(crate) use skip::Skip;
-pub(crate) use string::{latin1, unescape};
+pub(crate) use string::{binary, unescape};
 pub(crate) use text::{Cut, Source, Text};
 
 use serde::Deserialize as _;

@@ -67,7 +67,7 @@ pub(crate) struct Foreign(pub(crate) char);
 
 /// The bytes that a JSON string's inside stands for, one a character (how PostHog's `cv` and rrweb's packer put binary
 /// data into JSON). Appends to `out`.
-pub(crate) fn latin1(raw: &[u8], out: &mut Vec<u8>) -> Result<(), Foreign> {
+fn latin1(raw: &[u8], out: &mut Vec<u8>) -> Result<(), Foreign> {
     out.reserve(raw.len());
     let mut at = 0;
     while let Some(&byte) = raw.get(at) {
@@ -92,6 +92,74 @@ pub(crate) fn latin1(raw: &[u8], out: &mut Vec<u8>) -> Result<(), Foreign> {
         }
     }
     Ok(())
+}
+
+/// Binary data that came out of a JSON string.
+pub(crate) struct Binary {
+    pub(crate) bytes: Vec<u8>,
+    /// How the text had been converted on its way, where it was and this was undone: a guess that a checksum must
+    /// confirm.
+    pub(crate) undone: Option<&'static str>,
+}
+
+/// As [`latin1`], and where the text went through another charset on its way, that is undone: bytes that were read as
+/// Windows-1252 (which shows some as curly quotes and the like), or as UTF-8 taken for Latin-1 and encoded once more.
+pub(crate) fn binary(raw: &[u8]) -> Result<Binary, Foreign> {
+    let (mut bytes, mut undone) = (Vec::new(), None);
+    if let Err(foreign) = latin1(raw, &mut bytes) {
+        bytes = unescape(raw).chars().map(windows_1252).collect::<Option<_>>().ok_or(foreign)?;
+        undone = Some("read as Windows-1252");
+    }
+    // Compressed data is no UTF-8: the first bytes of gzip, zstd and zlib already are none.
+    for _ in 0..MOST_ROUNDS {
+        let again = || std::str::from_utf8(&bytes).ok()?.chars().map(windows_1252).collect::<Option<Vec<u8>>>();
+        match if bytes.is_ascii() { None } else { again() } {
+            Some(before) => (bytes, undone) = (before, Some("encoded as UTF-8 twice")),
+            None => break,
+        }
+    }
+    Ok(Binary { bytes, undone })
+}
+
+/// Text that was encoded more often than this is given up.
+const MOST_ROUNDS: usize = 3;
+
+/// The characters of the bytes 0x80 to 0x9f in Windows-1252 (WHATWG: index windows-1252); those it leaves out stand for
+/// themselves.
+const WINDOWS_1252: [(char, u8); 27] = [
+    ('€', 0x80),
+    ('‚', 0x82),
+    ('ƒ', 0x83),
+    ('„', 0x84),
+    ('…', 0x85),
+    ('†', 0x86),
+    ('‡', 0x87),
+    ('ˆ', 0x88),
+    ('‰', 0x89),
+    ('Š', 0x8a),
+    ('‹', 0x8b),
+    ('Œ', 0x8c),
+    ('Ž', 0x8e),
+    ('\u{2018}', 0x91),
+    ('\u{2019}', 0x92),
+    ('\u{201c}', 0x93),
+    ('\u{201d}', 0x94),
+    ('•', 0x95),
+    ('–', 0x96),
+    ('—', 0x97),
+    ('˜', 0x98),
+    ('™', 0x99),
+    ('š', 0x9a),
+    ('›', 0x9b),
+    ('œ', 0x9c),
+    ('ž', 0x9e),
+    ('Ÿ', 0x9f),
+];
+
+/// The byte that a character stands for in Windows-1252, or in Latin-1.
+fn windows_1252(c: char) -> Option<u8> {
+    let special = || WINDOWS_1252.iter().find(|(special, _)| *special == c).map(|(_, byte)| *byte);
+    u8::try_from(u32::from(c)).ok().or_else(special)
 }
 
 fn first_char(bytes: &[u8]) -> char {
@@ -130,6 +198,29 @@ mod tests {
             latin1(inside, &mut got).unwrap();
             assert_eq!(got, want);
         }
+    }
+
+    #[test]
+    fn charset_conversions_are_undone() {
+        // A gzip header, and every byte: some of them are no characters of their own in Windows-1252.
+        let want: Vec<u8> = [0x1f, 0x8b, 8].into_iter().chain(0..=255).collect();
+        let inside = |text: &str| serde_json::to_string(text).unwrap().trim_matches('"').replace("\\\"", "\\u0022");
+        let latin1: String = want.iter().map(|&byte| char::from(byte)).collect();
+        let special =
+            |c: char| WINDOWS_1252.iter().find(|(_, byte)| u32::from(*byte) == u32::from(c)).map_or(c, |(c, _)| *c);
+        let windows: String = latin1.chars().map(special).collect();
+        let doubled: String = latin1.bytes().map(char::from).collect();
+        let doubled_windows: String = latin1.bytes().map(char::from).map(special).collect();
+        for (text, undone) in [
+            (latin1, None),
+            (windows, Some("read as Windows-1252")),
+            (doubled, Some("encoded as UTF-8 twice")),
+            (doubled_windows, Some("encoded as UTF-8 twice")),
+        ] {
+            let got = binary(inside(&text).as_bytes()).unwrap();
+            assert_eq!((got.bytes, got.undone), (want.clone(), undone));
+        }
+        assert_eq!(binary("\u{1f}\u{8b}漢".as_bytes()).err(), Some(Foreign('漢')));
     }
 
     #[test]

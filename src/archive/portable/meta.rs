@@ -1,7 +1,7 @@
 //! The first record: what is known of the recording as a whole.
 
 use super::super::header::{Metadata, Person};
-use crate::clock::{Time, parse_rfc3339};
+use crate::clock::{Time, parse_rfc3339, parse_utc};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -156,11 +156,15 @@ fn person(person: &Map<String, Value>) -> Person {
 
 fn metadata(metadata: &Map<String, Value>) -> Metadata {
     Metadata {
-        start: text(metadata, &["start"]),
+        start: text(metadata, &["start"]).as_deref().and_then(parse_utc),
+        end: text(metadata, &["end"]).as_deref().and_then(parse_utc),
         duration_s: metadata.get("duration_s").and_then(Value::as_f64),
+        active_s: metadata.get("active_s").and_then(Value::as_f64),
         start_url: text(metadata, &["start_url"]),
         source: text(metadata, &["source"]),
         library: text(metadata, &["library"]),
+        counts: metadata.get("counts").cloned().map(serde_json::from_value).and_then(Result::ok).unwrap_or_default(),
+        blocks: Vec::new(),
     }
 }
 

@@ -64,7 +64,7 @@ pub struct Facts<'a> {
     pub name: Option<Cow<'a, str>>,
     /// A console line's level.
     pub level: Option<Cow<'a, str>>,
-    /// The value of an input event.
+    /// The value of an input event; the category or operation that the payload of a custom event names.
     pub text: Option<Cow<'a, str>>,
     /// A mutation's (or style sheet event's) lists.
     pub changes: Changes,
@@ -125,8 +125,10 @@ pub fn peek(bytes: &[u8]) -> Result<Envelope<'_>, BadEnvelope> {
 
 fn envelope(bytes: &[u8]) -> Result<Envelope<'_>, BadEnvelope> {
     let raw = read::raw(bytes)?;
-    let at = raw.timestamp.and_then(Time::from_ms).ok_or(BadEnvelope::NoTimestamp)?;
     let event = raw.event.unwrap_or(-1);
+    let tag = raw.facts.name.as_deref().filter(|_| event == event_type::CUSTOM);
+    let time = raw.timestamp.map(|time| tag.map_or(time, |tag| custom::milliseconds(tag, time)));
+    let at = time.and_then(Time::from_ms).ok_or(BadEnvelope::NoTimestamp)?;
     Ok(Envelope {
         at,
         kind: kind(event, &raw.facts),
@@ -185,8 +187,7 @@ fn kind(event: i64, facts: &Facts<'_>) -> Kind {
         event_type::FULL_SNAPSHOT => Kind::Snapshot,
         event_type::INCREMENTAL => incremental(facts),
         event_type::META => Kind::Page,
-        event_type::CUSTOM if facts.name.as_deref().is_some_and(custom::is_navigation) => Kind::Page,
-        event_type::CUSTOM => Kind::Custom,
+        event_type::CUSTOM => custom::kind(facts.name.as_deref().unwrap_or_default(), facts.text.as_deref()),
         event_type::PLUGIN => facts.name.as_deref().map_or(Kind::Other, plugin::kind),
         _ => Kind::Other,
     }

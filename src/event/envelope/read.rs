@@ -19,9 +19,12 @@ pub(super) struct Raw<'a> {
 
 /// Reads one event; what follows the object is not looked at.
 pub(super) fn raw(bytes: &[u8]) -> Result<Raw<'_>, BadEnvelope> {
-    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    let raw = deserializer.deserialize_any(RawVisitor).map_err(|error| BadEnvelope::Json(error.to_string()))?;
-    raw.ok_or(BadEnvelope::NotAnObject)
+    // Compressed fields are long and not ASCII: to look at the whole text once is much faster than at each string.
+    let raw = match simdutf8::basic::from_utf8(bytes) {
+        Ok(text) => serde_json::Deserializer::from_str(text).deserialize_any(RawVisitor),
+        Err(_) => serde_json::Deserializer::from_slice(bytes).deserialize_any(RawVisitor),
+    };
+    raw.map_err(|error| BadEnvelope::Json(error.to_string()))?.ok_or(BadEnvelope::NotAnObject)
 }
 
 #[derive(serde::Deserialize)]
@@ -162,6 +165,9 @@ enum PayloadKey {
     Href,
     Level,
     Requests,
+    Category,
+    Op,
+    Description,
     #[serde(other)]
     Other,
 }
@@ -171,12 +177,18 @@ enum PayloadKey {
 struct Payload<'a> {
     href: Option<Cow<'a, str>>,
     level: Option<Cow<'a, str>>,
+    topic: Option<Cow<'a, str>>,
+    description: Option<Cow<'a, str>>,
     requests: u32,
 }
 
 impl<'a> Payload<'a> {
     fn into_facts(self, facts: &mut Facts<'a>) {
-        facts.href = self.href.or_else(|| facts.href.take());
+        // Of a navigation, the description is the address.
+        let moved = self.topic.as_deref() == Some("navigation.push");
+        let described = self.description.filter(|_| moved);
+        facts.href = self.href.or(described).or_else(|| facts.href.take());
+        facts.text = self.topic.or_else(|| facts.text.take());
         facts.level = self.level.or_else(|| facts.level.take());
         facts.items = facts.items.max(self.requests);
     }
@@ -196,6 +208,8 @@ impl<'de> Visitor<'de> for PayloadVisitor {
             match key {
                 PayloadKey::Href => payload.href = map.next_value::<Text<'_>>()?.0,
                 PayloadKey::Level => payload.level = map.next_value::<Text<'_>>()?.0,
+                PayloadKey::Category | PayloadKey::Op => payload.topic = map.next_value::<Text<'_>>()?.0,
+                PayloadKey::Description => payload.description = map.next_value::<Text<'_>>()?.0,
                 PayloadKey::Requests => payload.requests = map.next_value::<Count>()?.known().unwrap_or(0),
                 PayloadKey::Other => {
                     map.next_value::<IgnoredAny>()?;

@@ -82,7 +82,7 @@ impl Check for Arrival {
             findings.extend(twice.findings(view, window));
         }
         let mut arrived: BTreeMap<WindowIx, Vec<Seq>> = BTreeMap::new();
-        for seq in view.index.seqs() {
+        for seq in recorded(view) {
             arrived.entry(view.index.window(seq)).or_default().push(seq);
         }
         findings.extend(arrived.into_iter().filter_map(|(window, seqs)| disorder(view, window, seqs)));
@@ -150,6 +150,11 @@ fn change_digest(body: &[u8]) -> Option<u64> {
     digest(serde_json::from_slice::<Said<'_>>(body).ok()?.data.get().as_bytes())
 }
 
+/// The recorded events: analytics events come from another clock, in an order of their own.
+fn recorded(view: &View) -> impl Iterator<Item = Seq> + '_ {
+    view.index.seqs().filter(|seq| view.index.kind(*seq) != Kind::App)
+}
+
 /// Repeats that were dropped while the file was read.
 fn repeats(view: &View) -> Option<Finding> {
     let count = u64::from(view.repeats);
@@ -198,17 +203,18 @@ fn disorder(view: &View, window: WindowIx, mut arrived: Vec<Seq>) -> Option<Find
 /// Whether the container keeps events in the order in which they were sent, which is not that of their times.
 fn in_wire_order(view: &View) -> bool {
     view.header.as_ref().is_some_and(|header| {
-        header.container.is_posthog()
-            && !matches!(
-                header.container,
-                Container::PostHogExport2022 | Container::PostHogExport2023 | Container::PostHogArray
-            )
+        header.container == Container::Sentry
+            || header.container.is_posthog()
+                && !matches!(
+                    header.container,
+                    Container::PostHogExport2022 | Container::PostHogExport2023 | Container::PostHogArray
+                )
     })
 }
 
 /// Neighbours further apart than any session lasts.
 fn jumps(view: &View) -> Vec<Finding> {
-    let pairs = view.index.seqs().zip(view.index.seqs().skip(1));
+    let pairs = recorded(view).zip(recorded(view).skip(1));
     pairs
         .filter_map(|(from, to)| {
             let span = view.index.time(to) - view.index.time(from);

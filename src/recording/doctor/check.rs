@@ -1,9 +1,10 @@
 //! What a check is, and what it gets to see.
 
 use super::{
-    Finding, View, arrival, depth, fields, fit, gaps, input, notices, pages, recorders, resources, sequence, versions,
-    withheld,
+    Finding, View, arrival, copies, depth, fields, fit, gaps, input, notices, pages, recorders, resources, sequence,
+    server, versions, withheld,
 };
+use crate::archive::{FieldFault, Outcome};
 use crate::clock::Time;
 use crate::dom::{Applied, Tree};
 use crate::event::{Event, Kind, Seq};
@@ -24,6 +25,8 @@ pub(super) trait Check {
 pub(super) fn all() -> Vec<Box<dyn Check>> {
     vec![
         Box::<input::Input>::default(),
+        Box::<server::Server>::default(),
+        Box::<copies::Copies>::default(),
         Box::<versions::Versions>::default(),
         Box::<recorders::Recorders>::default(),
         Box::<arrival::Arrival>::default(),
@@ -74,8 +77,8 @@ pub(super) struct Extra<'a> {
     pub(super) sequential: Option<i64>,
     /// How its fields are compressed, where that is not the way that is known.
     pub(super) scheme: Option<&'a str>,
-    /// Fields that should have been inflated and were not.
-    pub(super) packed: Vec<(&'static str, &'a RawValue)>,
+    /// What was wrong with its compressed fields.
+    pub(super) faults: &'a [FieldFault],
     /// The page that ends with this event: a full snapshot or a Meta event.
     pub(super) replaced: Option<&'a Tree>,
 }
@@ -87,27 +90,17 @@ struct Members<'a> {
     sequential: Option<&'a RawValue>,
     #[serde(borrow, default)]
     cv: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    data: Option<&'a RawValue>,
 }
 
 /// The one value of `cv` that PostHog has written.
 const KNOWN_SCHEME: &str = "2024-10";
 
-/// The parts of `data` that PostHog compresses.
-#[derive(Deserialize)]
-struct Lists<'a> {
-    #[serde(borrow, default)]
-    texts: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    attributes: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    removes: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    adds: Option<&'a RawValue>,
-}
-
 impl<'a> Extra<'a> {
+    /// The compressed fields that could not be read.
+    pub(super) fn lost(&self) -> impl Iterator<Item = &'a FieldFault> + use<'a> {
+        self.faults.iter().filter(|fault| matches!(fault.outcome, Outcome::Lost | Outcome::Converted))
+    }
+
     pub(super) fn of(body: &'a [u8], replaced: Option<&'a Tree>) -> Self {
         let bare = Self { body, replaced, ..Self::default() };
         // Few events have either member, and reading one twice is not free.
@@ -117,24 +110,7 @@ impl<'a> Extra<'a> {
         }
         let Ok(members) = serde_json::from_slice::<Members<'_>>(body) else { return bare };
         let sequential = members.sequential.and_then(|number| number.get().parse().ok());
-        let packed = match (members.cv, members.data) {
-            (Some(_), Some(data)) => packed(data),
-            _ => Vec::new(),
-        };
         let scheme = members.cv.map(|cv| cv.get().trim_matches('"')).filter(|cv| *cv != KNOWN_SCHEME);
-        Self { sequential, scheme, packed, ..bare }
+        Self { sequential, scheme, ..bare }
     }
-}
-
-/// The fields that are still text.
-fn packed(data: &RawValue) -> Vec<(&'static str, &RawValue)> {
-    let is_packed = |json: &RawValue| json.get().len() > 2 && json.get().starts_with('"');
-    if is_packed(data) {
-        return vec![("data", data)];
-    }
-    let Ok(lists) = serde_json::from_str::<Lists<'_>>(data.get()) else { return Vec::new() };
-    [("texts", lists.texts), ("attributes", lists.attributes), ("removes", lists.removes), ("adds", lists.adds)]
-        .into_iter()
-        .filter_map(|(name, list)| list.filter(|list| is_packed(list)).map(|list| (name, list)))
-        .collect()
 }

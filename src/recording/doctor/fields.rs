@@ -3,11 +3,15 @@
 use super::check::{Case, Check};
 use super::words::{Snapshots, many, stretch, time};
 use super::{Finding, View};
+use crate::archive::{FieldFault, Outcome};
 use crate::event::Seq;
 use crate::timeline::WindowIx;
 
 /// So many damaged events are named one by one; the rest is counted.
 const MOST_NAMED: usize = 100;
+
+/// What keeps text as it is.
+const UNCONVERTED: &str = "fetch the recording again, and save it as it comes, without conversion";
 
 /// See the module.
 #[derive(Default)]
@@ -19,6 +23,8 @@ pub(super) struct Fields {
     more: u64,
     /// Events compressed in another way than the known one: the first, the last, how many, and how they say it.
     strange: Option<(Seq, Seq, u64, String)>,
+    /// Events with restored fields: the first, the last, how many, and what had been done to the first.
+    restored: Option<(Seq, Seq, u64, String)>,
 }
 
 /// An event with compressed fields that can't be read.
@@ -26,11 +32,9 @@ struct Damaged {
     seq: Seq,
     window: WindowIx,
     fields: Vec<&'static str>,
-    cause: Cause,
+    /// What is wrong with the first of them.
+    fault: FieldFault,
 }
-
-/// Why, and what would help.
-type Cause = (&'static str, &'static str);
 
 impl Check for Fields {
     fn see(&mut self, case: &Case<'_>) {
@@ -43,13 +47,18 @@ impl Check for Fields {
                 self.strange.get_or_insert_with(|| (case.seq, case.seq, 0, scheme.chars().take(40).collect()));
             (strange.1, strange.2) = (case.seq, strange.2 + 1);
         }
-        let Some((_, first)) = case.extra.packed.first() else { return };
+        if let Some(fault) = case.extra.faults.iter().find(|fault| fault.outcome == Outcome::Restored) {
+            let restored = self.restored.get_or_insert_with(|| (case.seq, case.seq, 0, fault.reason.clone()));
+            (restored.1, restored.2) = (case.seq, restored.2 + 1);
+        }
+        let lost: Vec<&FieldFault> = case.extra.lost().collect();
+        let Some(first) = lost.first() else { return };
         if self.damaged.len() >= MOST_NAMED {
             self.more += 1;
             return;
         }
-        let fields = case.extra.packed.iter().map(|(name, _)| *name).collect();
-        self.damaged.push(Damaged { seq: case.seq, window: case.window, fields, cause: cause(first.get()) });
+        let fields = lost.iter().map(|fault| fault.field).collect();
+        self.damaged.push(Damaged { seq: case.seq, window: case.window, fields, fault: (*first).clone() });
     }
 
     fn conclude(self: Box<Self>, view: &View) -> Vec<Finding> {
@@ -75,18 +84,28 @@ impl Check for Fields {
             );
             Finding::warning("unknown-compression", effect).span(first, last).count(count)
         }));
+        found.extend(self.restored.map(|(first, last, count, how)| {
+            let effect = format!(
+                "compressed fields of {} were restored (of the first, {how}): nothing in them is lost, but other text may \
+                 have been altered the same way",
+                many(count, "event")
+            );
+            Finding::warning("converted-text", effect).span(first, last).count(count).remedy(UNCONVERTED)
+        }));
         found
     }
 }
 
 impl Damaged {
     fn finding(&self, view: &View, heals: &Snapshots) -> Finding {
-        let (seq, window, (why, remedy)) = (self.seq, self.window, self.cause);
+        let (seq, window, why) = (self.seq, self.window, &self.fault.reason);
+        let remedy = if self.fault.outcome == Outcome::Converted { UNCONVERTED } else { "fetch the recording again" };
         let until = heals.spoilt_until(view, window, seq);
         let lost = if self.fields == ["data"] {
             "the full snapshot is lost".to_owned()
         } else {
-            format!("its {} are lost", self.fields.join(", "))
+            let names: Vec<&str> = self.fields.iter().map(|field| field.trim_start_matches("data.")).collect();
+            format!("its {} are lost", names.join(", "))
         };
         let effect = format!(
             "a compressed field of event #{seq} can't be read ({why}): {lost}, and the DOM is incomplete {}",
@@ -94,22 +113,5 @@ impl Damaged {
         );
         let finding = Finding::error("damaged-field", effect).window(window).span(seq, until);
         finding.count(self.fields.len() as u64).remedy(remedy)
-    }
-}
-
-/// Why a compressed field stayed compressed, and what would help.
-fn cause(json: &str) -> Cause {
-    let again = "fetch the recording again";
-    let text: String = serde_json::from_str(json).unwrap_or_default();
-    if text.contains(|c| c > '\u{ff}') {
-        return (
-            "it holds characters that no byte stands for: the file was converted to another character set",
-            "fetch the recording again, and save it as it comes, without conversion",
-        );
-    }
-    let start: Vec<u32> = text.chars().take(4).map(u32::from).collect();
-    match start.as_slice() {
-        [0x1f, 0x8b, ..] | [0x28, 0xb5, 0x2f, 0xfd] => ("its compressed bytes are cut short or altered", again),
-        _ => ("it is compressed in a way that is not known", again),
     }
 }

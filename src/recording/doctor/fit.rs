@@ -38,7 +38,7 @@ impl Check for Fit {
         *snapshots += u32::from(case.is_snapshot());
         self.heals.see(case);
         // Damaged fields and missing pages have checks of their own.
-        if !case.extra.packed.is_empty() || case.tree.is_none_or(Tree::is_empty) {
+        if case.extra.lost().next().is_some() || case.tree.is_none_or(Tree::is_empty) {
             return;
         }
         let anomalies = case.applied.map(|applied| applied.anomalies.as_slice()).unwrap_or_default();

@@ -6,6 +6,7 @@
 
 mod arrival;
 mod check;
+mod copies;
 mod depth;
 mod fields;
 mod fit;
@@ -16,12 +17,13 @@ mod pages;
 mod recorders;
 mod resources;
 mod sequence;
+mod server;
 mod versions;
 mod withheld;
 mod words;
 
 use super::{Cancel, Recording, SeekError, View};
-use crate::archive;
+use crate::archive::{self, FieldFault};
 use crate::dom::{Applied, Tree};
 use crate::event::{Event, Kind, NodeId, Seq};
 use crate::timeline::WindowIx;
@@ -156,14 +158,14 @@ impl Recording {
     pub fn doctor(&self, view: &View, cancel: &Cancel) -> Result<Vec<Finding>, SeekError> {
         let mut checks = check::all();
         let mut trees = vec![Tree::new(); view.windows.len()];
-        for seq in view.index.seqs() {
+        for seq in view.index.seqs().filter(|seq| view.index.kind(*seq) != Kind::App) {
             if cancel.is_cancelled() {
                 return Err(SeekError::Cancelled);
             }
             let window = view.index.window(seq);
             let Some(tree) = trees.get_mut(usize::from(window)) else { continue };
-            let body = self.event(view, seq)?;
-            examine(&mut checks, view, seq, (&body, tree));
+            let (body, faults) = self.examine(view, seq)?;
+            examine(&mut checks, view, seq, (&body, &faults, tree));
         }
         let mut findings: Vec<Finding> =
             checks.into_iter().flat_map(|check| check.conclude(view)).map(|finding| finding.placed(view)).collect();
@@ -174,7 +176,12 @@ impl Recording {
 }
 
 /// Shows one event to every check.
-fn examine(checks: &mut [Box<dyn Check>], view: &View, seq: Seq, (body, tree): (&[u8], &mut Tree)) {
+fn examine(
+    checks: &mut [Box<dyn Check>],
+    view: &View,
+    seq: Seq,
+    (body, faults, tree): (&[u8], &[FieldFault], &mut Tree),
+) {
     let parsed = Event::parse(body);
     // A Meta event ends a page, too.
     let before = matches!(view.index.kind(seq), Kind::Snapshot | Kind::Page).then(|| tree.clone());
@@ -187,7 +194,7 @@ fn examine(checks: &mut [Box<dyn Check>], view: &View, seq: Seq, (body, tree): (
         event: parsed.as_ref().ok(),
         applied: Some(&applied),
         tree: Some(tree),
-        extra: Extra::of(body, before.as_ref()),
+        extra: Extra { faults, ..Extra::of(body, before.as_ref()) },
         ..Case::of(view, seq)
     };
     for check in checks {

@@ -43,7 +43,7 @@ impl Check for Versions {
     fn see(&mut self, case: &Case<'_>) {
         let Some(event) = case.event else { return };
         match &event.data {
-            Data::Unknown { .. } if case.extra.packed.is_empty() => {
+            Data::Unknown { .. } if case.extra.lost().next().is_none() => {
                 let known = self.unknown.get_or_insert((case.seq, case.seq, 0));
                 *known = (known.0, case.seq, known.2 + 1);
             }

@@ -223,6 +223,6 @@ fn vendor(scene: &Scene<'_>, from: Time, to: Time) -> Vec<(&'static str, Seq)> {
     let first = index.at_or_after(from);
     let seqs =
         (first..).take_while(|seq| index.last().is_some_and(|last| *seq <= last) && index.time(*seq) - to < NEAR);
-    let said = seqs.filter(|seq| index.kind(*seq) == Kind::Custom && index.label(*seq) == "custom $rageclick");
+    let said = seqs.filter(|seq| index.kind(*seq) == Kind::App && index.label(*seq) == "app $rageclick");
     said.map(|seq| ("$rageclick", seq)).collect()
 }

@@ -21,6 +21,8 @@ pub struct Item<'a> {
     pub loc: Loc,
     /// A hash of its content without bookkeeping; see [`Builder::drop_repeats`].
     pub print: u64,
+    /// Which of the inputs it came from.
+    pub input: u32,
 }
 
 /// Events in the order in which they came.
@@ -30,7 +32,19 @@ pub struct Builder {
     windows: Vec<Option<Arc<str>>>,
     window_of: HashMap<Option<Arc<str>>, WindowIx>,
     labels: labels::Collector,
-    drop_repeats: bool,
+    repeats: Repeats,
+}
+
+/// What becomes of events that came twice.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Repeats {
+    /// They stay.
+    #[default]
+    Stay,
+    /// PostHog's rule for repeats holds, in each window: for what PostHog wrote.
+    InAWindow,
+    /// The rule holds whatever window they name: for several copies of one recording, which may name it differently.
+    Anywhere,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -42,6 +56,7 @@ struct Entry {
     weight: u32,
     cost: u32,
     label: u32,
+    input: u32,
     window: WindowIx,
     kind: Kind,
     may_repeat: bool,
@@ -61,9 +76,9 @@ pub struct Built {
 }
 
 impl Builder {
-    /// Whether PostHog's rule for repeats holds: for what PostHog wrote.
-    pub fn drop_repeats(&mut self, yes: bool) {
-        self.drop_repeats = yes;
+    /// What becomes of repeats; to be said before the first event.
+    pub fn drop_repeats(&mut self, which: Repeats) {
+        self.repeats = which;
     }
 
     /// How many events there are.
@@ -87,10 +102,14 @@ impl Builder {
             at: envelope.at,
             loc: item.loc,
             node: envelope.facts.node.unwrap_or(NO_NODE),
-            print: item.print.wrapping_add(u64::from(window).wrapping_mul(0x9E37_79B9_7F4A_7C15)),
+            print: match self.repeats {
+                Repeats::Anywhere => item.print,
+                _ => item.print.wrapping_add(u64::from(window).wrapping_mul(0x9E37_79B9_7F4A_7C15)),
+            },
             weight: envelope.weight(),
             cost: envelope.cost(item.loc.len),
             label: self.labels.label(envelope),
+            input: item.input,
             window,
             kind: envelope.kind,
             may_repeat: envelope.may_repeat(),
@@ -164,8 +183,11 @@ impl Builder {
         if !order.is_sorted_by_key(at) {
             order.sort_by_key(at);
         }
-        if !self.drop_repeats {
+        if self.repeats == Repeats::Stay {
             return order;
+        }
+        if self.repeats == Repeats::Anywhere {
+            order = self.without_copies(&order);
         }
         let print = |at: u32| {
             let entry = &self.entries[order[at as usize] as usize];
@@ -181,11 +203,35 @@ impl Builder {
         keep.into_iter().map(|at| order[at as usize]).collect()
     }
 
-    /// The windows by their first event, and the new number for each number of the file's order.
+    /// Without what other inputs held before: of equal events in one instant as many stay as one input has.
+    fn without_copies(&self, order: &[u32]) -> Vec<u32> {
+        let entry = |place: &u32| &self.entries[*place as usize];
+        let mut kept = Vec::with_capacity(order.len());
+        let (mut of_input, mut of_all) = (HashMap::new(), HashMap::new());
+        for run in order.chunk_by(|a, b| entry(a).at == entry(b).at) {
+            of_input.clear();
+            of_all.clear();
+            for place in run {
+                let Entry { print, input, .. } = entry(place);
+                let nth = of_input.entry((*print, *input)).or_insert(0u32);
+                let stay = of_all.entry(*print).or_insert(0u32);
+                *nth += 1;
+                if *nth > *stay {
+                    *stay = *nth;
+                    kept.push(*place);
+                }
+            }
+        }
+        kept
+    }
+
+    /// The windows by their first recorded event, and the new number for each number of the file's order. A window that
+    /// analytics events alone name is none: they go to the first.
     fn number_windows(&self, keep: &[u32]) -> (Vec<Window>, Vec<WindowIx>) {
         let mut number: Vec<Option<WindowIx>> = vec![None; self.windows.len()];
         let mut windows: Vec<Window> = Vec::new();
-        for (seq, place) in (0..).zip(keep) {
+        let recorded = (0..).zip(keep).filter(|(_, place)| self.entries[**place as usize].kind != Kind::App);
+        for (seq, place) in recorded {
             let old = usize::from(self.entries[*place as usize].window);
             let known = *number[old].get_or_insert_with(|| {
                 windows.push(Window { id: self.windows[old].clone(), first: seq, last: seq, events: 0 });

@@ -5,12 +5,12 @@ use crate::timeline::{Rows, What};
 /// Pushes `window time json-tail` events; the offset of each is its place in the file.
 fn built(posthog: bool, events: &[(Option<&str>, f64, &str)]) -> Built {
     let mut builder = Builder::default();
-    builder.drop_repeats(posthog);
+    builder.drop_repeats(if posthog { Repeats::InAWindow } else { Repeats::Stay });
     for (place, (window, at, data)) in (0..).zip(events) {
         let json = format!(r#"{{"type":3,"data":{data},"timestamp":{at}}}"#);
         let loc = Loc { offset: place, len: u32::try_from(json.len()).unwrap() };
         let (envelope, print) = (peek(json.as_bytes()).unwrap(), fingerprint(json.as_bytes(), false));
-        builder.push(Item { window: *window, envelope: &envelope, loc, print });
+        builder.push(Item { window: *window, envelope: &envelope, loc, print, input: 0 });
     }
     builder.build()
 }
@@ -90,7 +90,7 @@ fn a_request_is_a_row_at_its_own_time_and_silence_is_a_row() {
         (20_000, r#"{"type":3,"data":{"source":3},"timestamp":20000}"#.to_owned()),
     ] {
         let envelope = peek(json.as_bytes()).unwrap();
-        builder.push(Item { window: None, envelope: &envelope, loc: Loc { offset: at, len: 1 }, print: 0 });
+        builder.push(Item { window: None, envelope: &envelope, loc: Loc { offset: at, len: 1 }, print: 0, input: 0 });
     }
     let index = builder.build().index;
     let requests = [(Time(1_500_000), 2), (Time(2_400_000), 2)].into_iter();
@@ -120,4 +120,20 @@ fn a_signal_is_a_row_after_the_event_it_begins_with_and_an_event_keeps_its_own_p
     let seen: Vec<_> = rows.iter(&index).map(|row| (row.seq, row.kind.name())).collect();
     assert_eq!(seen, [(0, "scroll"), (0, "signal"), (1, "scroll"), (1, "signal"), (1, "gap"), (2, "scroll")]);
     assert_eq!([0, 1, 2].map(|seq| rows.of(&index, seq)), [0, 2, 5]);
+}
+
+#[test]
+fn copies_in_other_inputs_count_once_whatever_their_order_and_windows() {
+    let mut builder = Builder::default();
+    builder.drop_repeats(Repeats::Anywhere);
+    let (a, b) =
+        (format!(r#"{{"type":3,"data":{A},"timestamp":5}}"#), format!(r#"{{"type":3,"data":{B},"timestamp":5}}"#));
+    let events = [(0, &a), (0, &b), (0, &a), (1, &b), (1, &a), (2, &b), (2, &a), (2, &a)];
+    for (offset, (input, json)) in (0..).zip(events) {
+        let window = if input == 0 { "first" } else { "second" };
+        let (envelope, print) = (peek(json.as_bytes()).unwrap(), fingerprint(json.as_bytes(), false));
+        builder.push(Item { window: Some(window), envelope: &envelope, loc: Loc { offset, len: 1 }, print, input });
+    }
+    let built = builder.build();
+    assert_eq!((places(&built), built.repeats, built.windows.len()), (vec![0, 1, 2], 5, 1));
 }

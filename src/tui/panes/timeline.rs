@@ -218,7 +218,7 @@ fn sign(view: &View, theme: &Theme, row: Row) -> (&'static str, Role) {
         Kind::Network => Role::LaneNetwork,
         Kind::Gap | Kind::Move | Kind::Other => Role::LaneIdle,
         Kind::Signal => Role::Warn,
-        Kind::Console | Kind::Custom => Role::LaneConsole,
+        Kind::Console | Kind::Custom | Kind::App => Role::LaneConsole,
         _ => Role::LaneAction,
     };
     (glyphs.kind(row.kind), role)
