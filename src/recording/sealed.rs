@@ -28,7 +28,7 @@ impl Indexer {
     pub fn add(&mut self, window: Option<&str>, envelope: &Envelope<'_>, (event, place): (&[u8], u64)) {
         let Ok(len) = u32::try_from(event.len()) else { return };
         let (window, loc) = (window.or(envelope.window.as_deref()), Loc { offset: place, len });
-        if let Some(at) = self.builder.push(Item { window, envelope, loc, print: 0 }) {
+        if let Some(at) = self.builder.push(Item { window, envelope, loc, print: 0, input: 0 }) {
             self.facts.add(at, envelope, event);
         }
     }

@@ -226,7 +226,7 @@ mod tests {
             let envelope = peek(json.as_bytes()).unwrap();
             let loc = Loc { offset: place, len: u32::try_from(json.len()).unwrap() };
             let window = ["a", "b"][usize::from(n % 5 == 0)];
-            builder.push(Item { window: Some(window), envelope: &envelope, loc, print: 0 }).unwrap();
+            builder.push(Item { window: Some(window), envelope: &envelope, loc, print: 0, input: 0 }).unwrap();
             place += u64::from(loc.len) + u64::from(n % 4);
         }
         builder.build()
