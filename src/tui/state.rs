@@ -397,7 +397,7 @@ impl State {
 }
 
 /// A digit is a count when a step follows within this time; by itself it chooses a pane.
-pub(crate) const COUNT_WITHIN: Duration = Duration::from_millis(1200);
+pub(crate) const COUNT_WITHIN: Duration = Duration::from_millis(700);
 
 /// What may follow a key is shown when it is waited for so long: who knows the keys is not bothered.
 pub(crate) const HINT_AFTER: Duration = Duration::from_millis(300);

@@ -134,7 +134,7 @@ commands! {
     Parent "parent" Nothing "go to the node's parent" ["p"] NODES;
     Threshold "threshold" Nothing "change what is left out: least level, only failed" ["t"] LOGS;
     ByAction "by-action" Nothing "change from what the event did to all that its action did, and back" ["t"] DIFF;
-    Pointer "pointer" Nothing "go to the node under the pointer" ["P"] DOM;
+    Pointer "pointer" Nothing "go to the node under the pointer" ["U"] DOM;
     Inspect "inspect" Nothing "show the node in the DOM" ["u"] INSPECTING;
     Detail "detail" Nothing "show the line whole, or fold it again" ["d"] UNFOLDING;
     ScrollLeft "scroll-left" Count "scroll the pane to the left" ["(" "C-Left"] PANES;
