@@ -1,7 +1,6 @@
 //! A recording that tries to act on the terminal through every verb.
 
 use super::{pipe, text};
-use std::io::Write as _;
 
 /// Escape sequences, a C1 control, a bidi override, a bell, an invisible tag, wherever text can be recorded.
 fn recording() -> Vec<u8> {
@@ -66,27 +65,4 @@ fn json_still_holds_the_text_as_recorded() {
     let output = pipe(&recording(), &["console", "-", "--json"]);
     let record: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(record["text"], "\u{1b}]0;owned\u{7}\u{9b}2J\u{202e}gnp\u{200b}\u{e0041}\u{7f}");
-}
-
-/// By hand, for it takes a while: `cargo test --release --test cli -- --ignored two_gigabytes`.
-#[test]
-#[ignore = "pipes 2 GB"]
-fn a_line_of_two_gigabytes_comes_and_goes() {
-    const EVENT: &str = r#"{"type":4,"data":{"href":"http://a.test/","width":1,"height":1},"timestamp":1000}"#;
-    let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_scrubjay"))
-        .args(["info", "-", "--json"])
-        .stdin(std::process::Stdio::piped())
-        .stdout(std::process::Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut to = program.stdin.take().unwrap();
-    let block = vec![b'x'; 1 << 20];
-    write!(to, "{EVENT}\n{{\"type\":5,\"timestamp\":1001,\"data\":\"").unwrap();
-    (0..2048).for_each(|_| to.write_all(&block).unwrap());
-    write!(to, "\"}}\n{EVENT}\n").unwrap();
-    drop(to);
-    let output = program.wait_with_output().unwrap();
-    let record: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(record["events"], 2);
-    assert_eq!((&record["damage"][0]["kind"], &record["damage"][0]["line"]), (&"too-large".into(), &2.into()));
 }
