@@ -103,8 +103,16 @@ fn clips_of_every_outside_recording_show_what_it_shows() {
 }
 
 /// One file of each session of the folders that the environment names.
-fn outside() -> impl Iterator<Item = (PathBuf, Recording)> {
-    let folders = ["SCRUBJAY_RECORDINGS", "SCRUBJAY_CONFORMANCE"].into_iter().filter_map(std::env::var_os);
+#[allow(clippy::print_stderr)] // a skipped check must be seen
+pub(crate) fn outside() -> impl Iterator<Item = (PathBuf, Recording)> {
+    let named = |variable: &&str| {
+        let folder = std::env::var_os(variable);
+        if folder.is_none() {
+            eprintln!("SKIPPED: {variable} is not set, so nothing outside the repository was tried");
+        }
+        folder
+    };
+    let folders = ["SCRUBJAY_RECORDINGS", "SCRUBJAY_CONFORMANCE"].iter().filter_map(named);
     let mut sessions = std::collections::BTreeMap::new();
     for file in folders.flat_map(|folder| files(&PathBuf::from(folder))) {
         let name = file.file_name().unwrap().to_string_lossy().into_owned();

@@ -50,6 +50,15 @@ fn every_format_gives_every_recording_back() {
 }
 
 #[test]
+fn a_sealed_archive_gives_every_outside_recording_back() {
+    for (file, recording) in super::clip::outside() {
+        let back = exported(&recording, &Clip::whole(&recording.view(), None), sealed);
+        assert!(stream(&back) == stream(&recording), "{}", file.display());
+        assert_eq!(back.view().damage, [], "{}", file.display());
+    }
+}
+
+#[test]
 fn an_archive_s_index_tells_what_its_events_tell() {
     for (name, files) in SAMPLES.iter() {
         let recording = open(&files[0]);
