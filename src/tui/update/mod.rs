@@ -255,7 +255,7 @@ fn show_beside(layout: &mut Layout, pane: PaneId) {
     }
 }
 
-/// To the next region of the ring: rows, then the panes; from the rows first to the pane in sight.
+/// To the next region of the ring: the rows, then the panes in the order of their numbers. (`swap` goes to the pane in sight.)
 fn turn(layout: &mut Layout, step: isize) {
     let panes = PaneId::ALL.len();
     let at = PaneId::ALL.iter().position(|pane| *pane == layout.pane).unwrap_or(0);
