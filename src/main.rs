@@ -17,7 +17,7 @@ fn main() -> ExitCode {
         Err(usage) => return end(&headless::mistake(Mistake::new(&usage, &words))),
     };
     // The panic hook has said what happened; what is left is the exit status of a fault of ours.
-    match panic::catch_unwind(|| run(&cli, words)).unwrap_or_else(|_| Err(Failure::new(FailureKind::Fault, ""))) {
+    match panic::catch_unwind(|| run(cli, words)).unwrap_or_else(|_| Err(Failure::new(FailureKind::Fault, ""))) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => end(&failure),
     }
@@ -46,24 +46,24 @@ fn print(help: &clap::Error) -> ExitCode {
     }
 }
 
-fn run(cli: &Cli, words: Vec<String>) -> Result<(), Failure> {
-    if let Some(mistake) = misspelt(cli).filter(|_| cli.open.archives.first().is_some_and(|path| !path.exists())) {
+fn run(mut cli: Cli, words: Vec<String>) -> Result<(), Failure> {
+    if let Some(mistake) = misspelt(&cli).filter(|_| cli.open.archives.first().is_some_and(|path| !path.exists())) {
         return Err(headless::mistake(mistake));
     }
+    headless::follow_link(&mut cli)?;
     if cli.verb.is_some() || cli.display.json {
         let words = words.into_iter().skip(1);
-        return headless::run(cli, std::iter::once("scrubjay".to_owned()).chain(words).collect());
+        return headless::run(&cli, std::iter::once("scrubjay".to_owned()).chain(words).collect());
     }
     let open = &cli.open;
-    let (archives, linked) = headless::linked(&open.archives)?;
-    let inputs = headless::inputs(&archives)?;
-    let names: Vec<String> = archives.iter().map(|path| short_name(path)).collect();
+    let inputs = headless::inputs(&open.archives)?;
+    let names: Vec<String> = open.archives.iter().map(|path| short_name(path)).collect();
     let options = tui::Options {
         name: names.join(" "),
         theme: open.theme.clone(),
         glyphs: if open.ascii { tui::GlyphSet::Ascii } else { tui::GlyphSet::default() },
-        files: archives.iter().map(|path| path.display().to_string()).collect(),
-        at: open.at.or(linked),
+        files: open.archives.iter().map(|path| path.display().to_string()).collect(),
+        at: open.at,
         follow: open.follow,
         ..tui::Options::default()
     };

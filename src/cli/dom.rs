@@ -11,9 +11,9 @@ pub struct Dom {
     /// The recording.
     #[command(flatten)]
     pub input: Archives,
-    /// The moment; the state after every event up to and including it
-    #[arg(long, value_name = "MOMENT", default_value = "end", allow_hyphen_values = true)]
-    pub at: Moment,
+    /// The moment, by default a link's or else the end; the state after every event up to and including it
+    #[arg(long, value_name = "MOMENT", allow_hyphen_values = true)]
+    pub at: Option<Moment>,
     /// The window: its index or its id; without it, the one the moment's event belongs to
     #[arg(long, value_name = "WINDOW")]
     pub window: Option<String>,

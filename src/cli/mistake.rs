@@ -139,7 +139,19 @@ impl About<'_> {
         Mistake::saying(message).with(meant).with(hints)
     }
 
+    /// The words before the verb: most likely the archive.
+    fn before_verb(&self) -> Option<(&str, &str)> {
+        let verbs = verbs();
+        let at = self.words.iter().skip(1).position(|word| verbs.iter().any(|(verb, _)| verb == word))? + 1;
+        let before = self.words.get(1..at)?.iter().find(|word| !word.starts_with('-'))?;
+        Some((before, &self.words[at]))
+    }
+
     fn missing(&self) -> Mistake {
+        if let Some((archive, verb)) = self.before_verb() {
+            return Mistake::saying("the archive stands before the verb")
+                .hinted(format!("write scrubjay {verb} {}", text::shell_word(archive)));
+        }
         let missing = self.strings(ContextKind::InvalidArg);
         // `<ARCHIVE>...`, and of a choice `<--select <CSS>|--text <STR>>`.
         let missing: Vec<&str> = missing.iter().map(|arg| arg.trim_end_matches("...")).collect();

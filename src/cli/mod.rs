@@ -43,7 +43,9 @@ pub use verify::Verify;
 pub use when::When;
 pub use why::Why;
 
+use crate::clock::Moment;
 use clap::{Parser, Subcommand};
+use std::path::PathBuf;
 
 /// Inspect a session replay (PostHog or rrweb) in the terminal: timeline, DOM at any moment, diffs, console, network
 #[derive(Debug, Parser)]
@@ -121,6 +123,32 @@ pub enum Verb {
     Completions(Completions),
     /// Print the manual, or one verb's page of it
     Man(Man),
+}
+
+impl Cli {
+    /// The archives to read, and the option for the one moment that is asked about, where the verb has one.
+    pub fn asked(&mut self) -> (Option<&mut Vec<PathBuf>>, Option<&mut Option<Moment>>) {
+        let (input, at) = match &mut self.verb {
+            None => return (Some(&mut self.open.archives), Some(&mut self.open.at)),
+            Some(Verb::Dom(args)) => (&mut args.input, Some(&mut args.at)),
+            Some(Verb::Why(args)) => (&mut args.input, Some(&mut args.at)),
+            Some(Verb::Export(args)) => (&mut args.input, Some(&mut args.at)),
+            Some(Verb::Info(args)) => (&mut args.input, None),
+            Some(Verb::Events(args)) => (&mut args.input, None),
+            Some(Verb::Console(args) | Verb::Tail(args)) => (&mut args.input, None),
+            Some(Verb::Network(args)) => (&mut args.input, None),
+            Some(Verb::Diff(args)) => (&mut args.input, None),
+            Some(Verb::Node(args)) => (&mut args.input, None),
+            Some(Verb::When(args)) => (&mut args.input, None),
+            Some(Verb::Signals(args)) => (&mut args.input, None),
+            Some(Verb::Verify(args)) => (&mut args.input, None),
+            Some(Verb::Pack(args)) => (&mut args.input, None),
+            Some(Verb::Ls(_) | Verb::Mcp(_) | Verb::Skill | Verb::Schema | Verb::Completions(_) | Verb::Man(_)) => {
+                return (None, None);
+            }
+        };
+        (Some(&mut input.archives), at)
+    }
 }
 
 impl Verb {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 /// Arguments of the screen.
 #[derive(Debug, Clone, Args)]
 pub struct Open {
-    /// File, directory or - for standard input; several are the parts of one recording
+    /// File, directory, link (FILE#t=34s) or - for stdin; several are the parts of one recording
     #[arg(value_name = "ARCHIVE", value_hint = clap::ValueHint::AnyPath)]
     pub archives: Vec<PathBuf>,
     /// Open at this moment

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 /// The recording to read.
 #[derive(Debug, Clone, Args)]
 pub struct Archives {
-    /// File, directory or - for standard input; several are the parts of one recording
+    /// File, directory, link (FILE#t=34s) or - for stdin; several are the parts of one recording
     #[arg(value_name = "ARCHIVE", required = true, value_hint = clap::ValueHint::AnyPath)]
     pub archives: Vec<PathBuf>,
 }

@@ -154,7 +154,7 @@ mod tests {
         assert!(matches!(&find("events", "kind").takes, Type::Word(words) if words.contains(&"click".to_owned())));
         assert!(find("events", "kind").many && find("console", "fields").many);
         assert!(find("node", "node").required && !find("dom", "at").required);
-        assert_eq!(find("dom", "at").default.as_deref(), Some("end"));
+        assert_eq!(find("why", "top").default.as_deref(), Some("5"));
         assert!(tools.iter().all(|tool| tool.options.iter().all(|option| !SHELL_ONLY.contains(&&*option.name))));
         assert!(tools.iter().all(|tool| tool.reads_one == (tool.name != "ls")));
     }

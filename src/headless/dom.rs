@@ -4,6 +4,7 @@ use super::out::Escape;
 use super::records::DomRecord;
 use super::{Out, filter, scope, seek_failure};
 use crate::cli::{Dom, DomFormat};
+use crate::clock::Moment;
 use crate::dom::select::Selector;
 use crate::dom::{Node, Tree, html, json, outline, text};
 use crate::error::{Failure, FailureKind};
@@ -14,7 +15,7 @@ use std::fmt;
 pub fn run(recording: &Recording, args: &Dom, out: &mut Out) -> Result<(), Failure> {
     let view = recording.view();
     let selector = args.select.as_deref().map(filter::selector).transpose()?;
-    let seq = scope::seq(args.at, &view)?;
+    let seq = scope::seq(args.at.unwrap_or(Moment::End), &view)?;
     let window = scope::window_or(args.window.as_deref(), seq, &view)?;
     let tree = recording.tree(&view, window, seq, &Cancel::new()).map_err(seek_failure)?;
     let format = args.format.unwrap_or(if out.json() { DomFormat::Json } else { DomFormat::Outline });

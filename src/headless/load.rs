@@ -2,7 +2,7 @@
 
 use super::Out;
 use crate::archive::{Damage, DamageKind, Input};
-use crate::cli::Archives;
+use crate::cli::{Archives, Cli, Verb};
 use crate::clock::Moment;
 use crate::error::Failure;
 use crate::recording::{OpenError, Progress, Recording, Want, summary};
@@ -52,9 +52,26 @@ pub(super) fn load(archives: &Archives, want: Want) -> Result<Recording, Failure
     recording
 }
 
+/// Follows a link among the archives, `FILE#t=34.1s`: its file is read, and its moment is the one that is asked about,
+/// unless the command line names another. A verb that is about no moment says so.
+pub fn follow_link(cli: &mut Cli) -> Result<(), Failure> {
+    let verb = cli.verb.as_ref().map(Verb::name);
+    let (Some(archives), at) = cli.asked() else { return Ok(()) };
+    let (files, moment) = linked(archives)?;
+    *archives = files;
+    match (at, moment, verb) {
+        (Some(at), _, _) => *at = at.take().or(moment),
+        (None, Some(moment), Some(verb)) => {
+            say(&format!("{verb} is about no one moment: {moment} of the link is not used"))
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
 /// The archives without the moment that a link names behind its file, and that moment: `FILE#t=34.1s`. A file that has
 /// such a name is a file.
-pub fn linked(archives: &[PathBuf]) -> Result<(Vec<PathBuf>, Option<Moment>), Failure> {
+fn linked(archives: &[PathBuf]) -> Result<(Vec<PathBuf>, Option<Moment>), Failure> {
     let mut moment = None;
     let mut plain = |path: &PathBuf| {
         let parts = path.to_str().and_then(|text| text.rsplit_once("#t="));

@@ -39,7 +39,7 @@ pub mod when;
 pub mod why;
 
 pub use line::{Ink, Line};
-pub use load::{inputs, linked};
+pub use load::{follow_link, inputs};
 pub use out::{Escape, Escaper, Out, Sink};
 
 use crate::cli::{self, Archives, Cli, Console, Display, Mistake, Verb};

@@ -5,13 +5,14 @@ use super::places::Places;
 use super::sealed::{self, Opened};
 use super::seek::Seeker;
 use super::view::{Following, Late, Now, Progress, View};
-use super::{Cancel, OpenError, Recording};
+use super::{Cancel, OpenError, Recording, Signal};
 use crate::archive::portable::Seal;
 use crate::archive::{self, Damage, DamageKind, Followed, Header, Input, Keep, Place, Record, RecordKind, Sink};
 use crate::event::envelope::{self, Envelope};
 use crate::event::{Kind, digest};
 use crate::timeline::{Builder, Item, Repeats, Rows};
 use std::ops::ControlFlow;
+use std::sync::mpsc::{self, Receiver};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -40,15 +41,19 @@ impl Shared {
         Arc::clone(&self.newest.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Puts a newer view into the place of the newest. The signals that were found stay until others are found, as long
+    /// as the seqs they name are the same.
     fn publish(&self, view: View) {
-        *self.newest.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(view);
+        let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
+        let same = newest.epoch == view.epoch && !newest.signals().is_empty();
+        *newest = Arc::new(if same { view.with_signals(newest.signals()) } else { view });
     }
 
-    /// Puts a view into the place of the one it was made from, unless there is a newer one by now; the newest.
-    pub(super) fn replace(&self, made_from: &Arc<View>, view: View) -> Arc<View> {
+    /// Puts signals that were found in a view into the newest, unless its seqs are others by now; the newest.
+    pub(super) fn tell_signals(&self, found_in: &View, signals: &[Signal]) -> Arc<View> {
         let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
-        if Arc::ptr_eq(&newest, made_from) {
-            *newest = Arc::new(view);
+        if newest.epoch == found_in.epoch {
+            *newest = Arc::new(newest.with_signals(signals));
         }
         Arc::clone(&newest)
     }
@@ -69,13 +74,49 @@ pub(super) fn run(inputs: &[Input], recording: &Recording, on_change: &dyn Fn())
     }
 }
 
-/// Reads on as the last input grows, until cancelled; a failure becomes part of the last view.
-pub(super) fn follow(inputs: &[Input], want: Want, recording: &Recording, on_change: &dyn Fn(), cancel: &Cancel) {
-    let mut reader = Reader::new(want, recording, Watch::Views(on_change));
-    reader.cancel = cancel.clone();
-    reader.progress.follow = Some(Following::default());
-    let read = archive::follow(inputs, &recording.bodies, &mut reader, cancel.flag());
-    reader.end(read.err());
+/// Reads on as the last input grows, until cancelled; a failure becomes part of the last view. Where everything is
+/// wanted, signals are looked for whenever the input rests.
+pub(super) fn follow(
+    inputs: &[Input],
+    want: Want,
+    recording: &Recording,
+    on_change: &(dyn Fn() + Sync),
+    cancel: &Cancel,
+) {
+    std::thread::scope(|threads| {
+        let (rests, rested) = mpsc::channel();
+        if want == Want::Everything {
+            threads.spawn(|| look(recording, on_change, rested, cancel));
+        }
+        let tell = move || {
+            on_change();
+            let now = recording.view().progress.follow.map(|follow| follow.now);
+            if matches!(now, Some(Now::Waiting | Now::Ended)) {
+                let _ = rests.send(());
+            }
+        };
+        let mut reader = Reader::new(want, recording, Watch::Views(&tell));
+        reader.cancel = cancel.clone();
+        reader.progress.follow = Some(Following::default());
+        let read = archive::follow(inputs, &recording.bodies, &mut reader, cancel.flag());
+        reader.end(read.err());
+    });
+}
+
+/// Looks for signals when the input rests, until nobody reads it any more. A look replays the whole recording, so it takes
+/// no more than a tenth of the time.
+fn look(recording: &Recording, on_change: &(dyn Fn() + Sync), rested: Receiver<()>, cancel: &Cancel) {
+    let (mut due, mut looked) = (Instant::now(), None);
+    while rested.recv().is_ok() {
+        while rested.recv_timeout(due.saturating_duration_since(Instant::now())).is_ok() {}
+        let (begun, view) = (Instant::now(), recording.view());
+        let now = Some((view.epoch, view.index.len()));
+        if now != looked && recording.find_signals(cancel).is_ok() {
+            looked = now;
+            on_change();
+        }
+        due = Instant::now() + begun.elapsed() * 9;
+    }
 }
 
 /// Reads to the end, telling now and then how far it is. Nobody sees a view before the last, so none is made.

@@ -131,7 +131,7 @@ impl View {
     }
 
     /// The same view with these signals, and rows for them.
-    pub(super) fn with_signals(&self, signals: Vec<Signal>) -> Self {
+    pub(super) fn with_signals(&self, signals: &[Signal]) -> Self {
         let requests = self.network.iter().map(|row| (row.at, row.seq));
         let rows = Rows::new(&self.index, requests, signals.iter().map(|signal| (signal.at, signal.seq)));
         let late = Late { signals: signals.into(), ..self.late.clone() };

@@ -17,6 +17,8 @@ const ERASE_FROM: usize = 6;
 /// A [`Backend`] that gathers a frame and writes it at once.
 pub(crate) struct Painter<W> {
     out: W,
+    /// What goes before the next frame, in the same write.
+    ahead: String,
     frame: String,
     /// The size, when it is fixed; else the terminal's.
     size: Option<Size>,
@@ -35,7 +37,12 @@ const PLAIN: Pen = Pen { fg: Color::Reset, bg: Color::Reset, modifier: Modifier:
 impl<W: Write> Painter<W> {
     /// Paints on a terminal behind `out`.
     pub(crate) fn new(out: W) -> Self {
-        Self { out, frame: String::new(), size: None }
+        Self { out, ahead: String::new(), frame: String::new(), size: None }
+    }
+
+    /// Sends bytes ahead of the next frame, in one write with it: a terminal is never seen entered and empty.
+    pub(crate) fn send_ahead(&mut self, bytes: &str) {
+        self.ahead.push_str(bytes);
     }
 
     /// Writes bytes that are no part of a frame, such as a text for the clipboard.
@@ -212,7 +219,8 @@ impl<W: Write> Backend for Painter<W> {
         if self.frame.is_empty() {
             return Ok(());
         }
-        let frame = format!("\u{1b}[?2026h{}\u{1b}[?2026l", self.frame);
+        let frame = format!("{}\u{1b}[?2026h{}\u{1b}[?2026l", self.ahead, self.frame);
+        self.ahead.clear();
         self.frame.clear();
         self.out.write_all(frame.as_bytes())?;
         self.out.flush()
@@ -228,7 +236,7 @@ mod tests {
 
     fn terminal(width: u16, height: u16) -> Terminal<Painter<Vec<u8>>> {
         let size = Some(Size::new(width, height));
-        Terminal::new(Painter { out: Vec::new(), frame: String::new(), size }).unwrap()
+        Terminal::new(Painter { size, ..Painter::new(Vec::new()) }).unwrap()
     }
 
     fn bytes(terminal: &mut Terminal<Painter<Vec<u8>>>, lines: &[(&str, Style)]) -> String {
@@ -255,6 +263,32 @@ mod tests {
         let mut terminal = terminal(20, 2);
         let frame = bytes(&mut terminal, &[("hello", Style::new().fg(Color::Red))]);
         assert!(frame.starts_with("\u{1b}[?2026h") && frame.ends_with("\u{1b}[m\u{1b}[?2026l"), "{frame:?}");
+    }
+
+    /// Every write by itself.
+    #[derive(Default)]
+    struct Writes(Vec<Vec<u8>>);
+
+    impl Write for Writes {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.push(bytes.to_vec());
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn entering_and_the_first_frame_are_one_write() {
+        let size = Some(Size::new(200, 60));
+        let mut terminal = Terminal::new(Painter { size, ..Painter::new(Writes::default()) }).unwrap();
+        terminal.backend_mut().send_ahead("\u{1b}[?1049h");
+        terminal.clear().unwrap();
+        terminal.draw(|frame| frame.buffer_mut().set_style(frame.area(), Style::new().bg(Color::Blue))).unwrap();
+        let [only] = terminal.backend().out.0.as_slice() else { panic!("{} writes", terminal.backend().out.0.len()) };
+        assert!(only.starts_with(b"\x1b[?1049h\x1b[?2026h") && only.ends_with(b"\x1b[?2026l"));
     }
 
     #[test]

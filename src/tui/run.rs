@@ -197,13 +197,11 @@ impl App {
 
     /// Takes an input in, and what waits behind it.
     fn take_batch(&mut self, input: Input, from: &Receiver<Input>) -> io::Result<ControlFlow<End>> {
-        let mut next = Some(input);
-        for _ in 0..BATCH {
-            let Some(input) = next else { break };
+        let waiting = std::iter::from_fn(|| from.try_recv().ok());
+        for input in std::iter::once(input).chain(waiting).take(BATCH) {
             if let ControlFlow::Break(end) = self.take(input)? {
                 return Ok(ControlFlow::Break(end));
             }
-            next = from.try_recv().ok();
         }
         Ok(ControlFlow::Continue(()))
     }

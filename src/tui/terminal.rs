@@ -46,7 +46,7 @@ impl Screen {
         crossterm::terminal::enable_raw_mode()?;
         self.entered.store(true, Ordering::SeqCst);
         let mouse = if self.mouse { MOUSE_ON } else { "" };
-        self.terminal.backend_mut().send(&format!("{ENTER}{mouse}"))?;
+        self.terminal.backend_mut().send_ahead(&format!("{ENTER}{mouse}"));
         self.redraw();
         Ok(())
     }

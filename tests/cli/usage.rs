@@ -68,3 +68,20 @@ fn colour_is_for_terminals_unless_asked_for() {
 fn file() -> String {
     checkout()
 }
+
+/// A link to a moment is an archive for verbs, too: those about one moment take it, unless another is asked for.
+#[test]
+fn a_link_gives_the_moment_that_a_verb_asks_about() {
+    let file = checkout();
+    let link = format!("{file}#t=22s");
+    let dom = |args: &[&str]| String::from_utf8(run(&[&["dom", "--format", "text"], args].concat()).stdout).unwrap();
+    assert_eq!(dom(&[&link]), dom(&[&file, "--at", "22s"]));
+    assert_eq!(dom(&[&link, "--at", "end"]), dom(&[&file]));
+    assert_ne!(dom(&[&link]), dom(&[&file]));
+    let events = run(&["events", &link, "--json"]);
+    assert_eq!(events.stdout, run(&["events", &file, "--json"]).stdout);
+    let told = String::from_utf8(events.stderr).unwrap();
+    assert!(told.contains("events is about no one moment: 22000ms of the link is not used"), "{told}");
+    let wrong = run(&["dom", &format!("{file}#t=soon")]);
+    assert_eq!(wrong.status.code(), Some(2));
+}

@@ -103,3 +103,23 @@ fn a_recording_that_grew_equals_the_recording() {
         assert_eq!(tree.digest(), same.digest(), "after {lines} lines");
     }
 }
+
+#[test]
+fn signals_are_found_while_it_still_grows_and_stay() {
+    let (_folder, path) = empty();
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/checkout.blobv1.jsonl");
+    let text = std::fs::read_to_string(sample).unwrap();
+    append(&path, &text);
+    let followed = Followed::file(&path);
+    let found = followed.until("of signals", |view| !view.signals().is_empty() && !view.progress.done);
+    let (window, end) = (text.split('"').nth(3).unwrap(), found.index.end().0 / 1000);
+    let custom = |at: i64| format!("{{\"type\":5,\"data\":{{\"tag\":\"later\"}},\"timestamp\":{at}}}");
+    let later = |ms: i64| format!("{{\"window_id\":\"{window}\",\"data\":[{}]}}\n", custom(end + ms));
+    for ms in [1, 2] {
+        append(&path, later(ms));
+        let view = followed.until("of one more", |view| view.index.end().0 / 1000 == end + ms);
+        let labels = |view: &View| view.signals().iter().map(|signal| signal.label.clone()).collect::<Vec<_>>();
+        assert_eq!(labels(&view), labels(&found), "what was found stays");
+        assert_eq!(view.rows.len(), found.rows.len() + usize::try_from(ms).unwrap(), "and so do its rows");
+    }
+}

@@ -101,6 +101,30 @@ fn a_growing_recording_is_followed_until_the_playhead_is_moved() {
 }
 
 #[test]
+fn no_key_is_lost_when_keys_come_faster_than_frames() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("long.jsonl");
+    let line = |at: u32| format!("{{\"type\":5,\"timestamp\":{at},\"data\":{{\"tag\":\"t{at}\",\"payload\":1}}}}\n");
+    std::fs::write(&file, (1000..41000).map(line).collect::<String>()).unwrap();
+    let mut pty = Pty::open_file(&file, (120, 40), &[]);
+    // Most of the file is still to be read when the keys come.
+    let known = |pty: &mut Pty| {
+        let text = pty.text();
+        let count = text.split_once("#0/")?.1;
+        count.split(|c: char| !c.is_ascii_digit()).next()?.parse::<u32>().ok()
+    };
+    pty.wait_until("more rows than keys", |pty| known(pty) > Some(1000));
+    for burst in ["l".repeat(700), "lh".repeat(300), "3l".repeat(100), "h".repeat(50)] {
+        pty.send(&burst);
+    }
+    pty.wait_for("#950/39999");
+    pty.send(&format!("/{}\u{7f}", "t1".repeat(40)));
+    pty.wait_for(&"t1".repeat(39));
+    pty.send("\u{1b}[27u\u{1b}[27u");
+    leave(pty);
+}
+
+#[test]
 fn every_key_of_the_table_is_harmless() {
     let home = Home::new("");
     let mut pty = home.open((120, 40));

@@ -169,6 +169,6 @@ impl Recording {
     pub fn find_signals(&self, cancel: &Cancel) -> Result<Arc<View>, SeekError> {
         let view = self.view();
         let signals = self.signals(&view, &Rules::default(), cancel)?;
-        Ok(self.shared.replace(&view, view.with_signals(signals)))
+        Ok(self.shared.tell_signals(&view, &signals))
     }
 }

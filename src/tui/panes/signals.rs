@@ -149,6 +149,7 @@ impl State {
         match (self.question, &self.causes) {
             (Some((seq, _)), None) => format!("looking for what led to #{seq} …").into(),
             (Some((seq, _)), Some(_)) => format!("nothing before #{seq} explains it").into(),
+            (None, _) if ctx.view.progress.follow.is_some() => "no signs of trouble so far".into(),
             (None, _) if !ctx.view.progress.done => "signals are looked for when the recording is read".into(),
             (None, _) if !ctx.scope.is_all() => {
                 "no signal in scope; Esc drops the range, T turns through the windows".into()
