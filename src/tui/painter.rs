@@ -286,7 +286,7 @@ mod tests {
         let mut terminal = Terminal::new(Painter { size, ..Painter::new(Writes::default()) }).unwrap();
         terminal.backend_mut().send_ahead("\u{1b}[?1049h");
         terminal.clear().unwrap();
-        terminal.draw(|frame| frame.buffer_mut().set_style(frame.area(), Style::new().bg(Color::Blue))).unwrap();
+        terminal.draw(|frame| frame.buffer_mut().set_string(9, 9, "all there is", Style::new())).unwrap();
         let [only] = terminal.backend().out.0.as_slice() else { panic!("{} writes", terminal.backend().out.0.len()) };
         assert!(only.starts_with(b"\x1b[?1049h\x1b[?2026h") && only.ends_with(b"\x1b[?2026l"));
     }
