@@ -62,7 +62,7 @@ pub fn follow_link(cli: &mut Cli) -> Result<(), Failure> {
     match (at, moment, verb) {
         (Some(at), _, _) => *at = at.take().or(moment),
         (None, Some(moment), Some(verb)) => {
-            say(&format!("{verb} is about no one moment: {moment} of the link is not used"))
+            say(&format!("{verb} is about no one moment: {moment} of the link is not used"));
         }
         _ => {}
     }

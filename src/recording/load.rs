@@ -86,7 +86,9 @@ pub(super) fn follow(
     std::thread::scope(|threads| {
         let (rests, rested) = mpsc::channel();
         if want == Want::Everything {
-            threads.spawn(|| look(recording, on_change, rested, cancel));
+            threads.spawn(move || look(recording, on_change, &rested, cancel));
+        } else {
+            drop(rested);
         }
         let tell = move || {
             on_change();
@@ -105,7 +107,7 @@ pub(super) fn follow(
 
 /// Looks for signals when the input rests, until nobody reads it any more. A look replays the whole recording, so it takes
 /// no more than a tenth of the time.
-fn look(recording: &Recording, on_change: &(dyn Fn() + Sync), rested: Receiver<()>, cancel: &Cancel) {
+fn look(recording: &Recording, on_change: &(dyn Fn() + Sync), rested: &Receiver<()>, cancel: &Cancel) {
     let (mut due, mut looked) = (Instant::now(), None);
     while rested.recv().is_ok() {
         while rested.recv_timeout(due.saturating_duration_since(Instant::now())).is_ok() {}

@@ -28,6 +28,9 @@ use std::time::{Duration, Instant};
 
 /// The inputs that are taken in before the next frame at the latest.
 const BATCH: usize = 256;
+/// A key's frame follows the frame before no sooner: keys that repeat fast share one, and none waits for longer than can
+/// be felt. What merely grows is drawn at the pace of [`FRAME`].
+const ANSWER: Duration = Duration::from_millis(8);
 /// So long the screen waits for the first events, so that what is no replay is told without it.
 const PATIENCE: Duration = Duration::from_millis(150);
 
@@ -173,37 +176,43 @@ impl App {
         if let ControlFlow::Break(end) = self.take(Input::Grown)? {
             return Ok(end);
         }
-        let mut drawn = Instant::now();
         self.draw()?;
         #[cfg(debug_assertions)]
         self.panic_if_told();
-        let mut stale = false;
+        let mut drawn = Instant::now();
+        // How long after the last frame the next is due, if anything has changed since.
+        let mut due: Option<Duration> = None;
         loop {
-            let wait = if stale { Some(FRAME.saturating_sub(drawn.elapsed())) } else { self.until_deadline() };
+            let wait = due.map_or_else(|| self.until_deadline(), |due| Some(due.saturating_sub(drawn.elapsed())));
             if let Some(input) = next(from, wait) {
-                if let ControlFlow::Break(end) = self.take_batch(input, from)? {
-                    return Ok(end);
+                match self.take_batch(input, from)? {
+                    ControlFlow::Break(end) => return Ok(end),
+                    ControlFlow::Continue(pace) => due = Some(due.map_or(pace, |due| due.min(pace))),
                 }
-            } else if !stale {
+            } else if due.is_none() {
                 let _ = self.tell(Msg::Clock(self.begun.elapsed()))?;
+                due = Some(FRAME);
             }
-            stale = drawn.elapsed() < FRAME;
-            if !stale {
+            if due.is_some_and(|due| drawn.elapsed() >= due) {
                 self.draw()?;
-                drawn = Instant::now();
+                (drawn, due) = (Instant::now(), None);
             }
         }
     }
 
-    /// Takes an input in, and what waits behind it.
-    fn take_batch(&mut self, input: Input, from: &Receiver<Input>) -> io::Result<ControlFlow<End>> {
+    /// Takes an input in, and what waits behind it; how soon a frame must follow the one before.
+    fn take_batch(&mut self, input: Input, from: &Receiver<Input>) -> io::Result<ControlFlow<End, Duration>> {
+        let mut pace = FRAME;
         let waiting = std::iter::from_fn(|| from.try_recv().ok());
         for input in std::iter::once(input).chain(waiting).take(BATCH) {
+            if !matches!(input, Input::Grown) {
+                pace = ANSWER;
+            }
             if let ControlFlow::Break(end) = self.take(input)? {
                 return Ok(ControlFlow::Break(end));
             }
         }
-        Ok(ControlFlow::Continue(()))
+        Ok(ControlFlow::Continue(pace))
     }
 
     fn take(&mut self, input: Input) -> io::Result<ControlFlow<End>> {
