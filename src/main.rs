@@ -13,7 +13,10 @@ fn main() -> ExitCode {
     let words: Vec<String> = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(help) if is_help(&help) => return print(&help),
+        Err(help) if is_help(&help) => match bare(&help) {
+            Some(cli) => cli,
+            None => return print(&help),
+        },
         Err(usage) => return end(&headless::mistake(Mistake::new(&usage, &words))),
     };
     // The panic hook has said what happened; what is left is the exit status of a fault of ours.
@@ -38,6 +41,13 @@ fn is_help(error: &clap::Error) -> bool {
     !error.use_stderr() || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
 }
 
+/// The command line without a word, where it opens the list of what was opened lately rather than being a mistake: on a
+/// terminal, and when something was.
+fn bare(help: &clap::Error) -> Option<Cli> {
+    let is_bare = help.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand && std::env::args_os().count() < 2;
+    if is_bare && tui::has_terminal() && tui::remembers() { Cli::bare() } else { None }
+}
+
 /// Help that was asked for goes to standard output with status 0, otherwise to standard error with 2.
 fn print(help: &clap::Error) -> ExitCode {
     match help.print() {
@@ -56,6 +66,9 @@ fn run(mut cli: Cli, words: Vec<String>) -> Result<(), Failure> {
         return headless::run(&cli, std::iter::once("scrubjay".to_owned()).chain(words).collect());
     }
     let open = &cli.open;
+    if open.archives.is_empty() && !(tui::has_terminal() && tui::remembers()) {
+        return Err(Failure::usage("no recording is named").hinted("write scrubjay ARCHIVE; see also `scrubjay --help`"));
+    }
     let inputs = headless::inputs(&open.archives)?;
     let names: Vec<String> = open.archives.iter().map(|path| short_name(path)).collect();
     let options = tui::Options {

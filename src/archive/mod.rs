@@ -41,6 +41,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+pub use parts::are_several;
 pub use bodies::Bodies;
 pub use cv::{FieldFault, Outcome, Unpacked, plain, unpack};
 pub use damage::{Damage, DamageKind, Place};

@@ -154,6 +154,14 @@ pub(super) fn same_recording(parts: &[Part]) -> Result<bool, Error> {
     Err(Error::Mixed { ids })
 }
 
+/// Whether the inputs hold more than one recording, as far as their ids tell: no more is read than it takes to see that.
+#[must_use]
+pub fn are_several(inputs: &[Input]) -> bool {
+    let parts = expand(inputs).unwrap_or_default();
+    let mut ids = parts.iter().filter(|part| part.input != Input::Stdin).filter_map(|part| start(&part.input).0);
+    ids.next().is_some_and(|first| ids.any(|id| id != first))
+}
+
 /// The recording's id, and the container of its events where there are any. Reads only as far as the first events.
 fn start(input: &Input) -> (Option<String>, Option<Container>) {
     let (mut first, bodies) = (First::default(), Bodies::new());

@@ -44,7 +44,7 @@ pub use when::When;
 pub use why::Why;
 
 use crate::clock::Moment;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use std::path::PathBuf;
 
 /// Inspect a session replay (PostHog or rrweb) in the terminal: timeline, DOM at any moment, diffs, console, network
@@ -68,6 +68,15 @@ pub struct Cli {
     /// How to print; every verb takes these.
     #[command(flatten)]
     pub display: Display,
+}
+
+impl Cli {
+    /// A command line without a word on it, which by itself asks for help.
+    #[must_use]
+    pub fn bare() -> Option<Self> {
+        let matches = Self::command().arg_required_else_help(false).try_get_matches_from(["scrubjay"]).ok()?;
+        Self::from_arg_matches(&matches).ok()
+    }
 }
 
 /// The verbs that print and end.

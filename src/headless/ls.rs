@@ -1,63 +1,43 @@
 //! `ls`: the recordings under some directories, each opened and summed up, two or more at a time.
-//!
-//! A file that is no replay is passed over when it was found in a directory, and reported when it was named, as one that is
-//! missing is.
 
 use super::list::List;
 use super::{Ink, Line, Out, filter};
-use crate::archive::{self, Input};
 use crate::cli::{Ls, LsSort};
-use crate::clock::{Span, Time};
 use crate::error::{Failure, FailureKind};
 use crate::query::{At, Fact, Facts, Field};
-use crate::recording::{OpenError, Recording, View, Want, summary};
+use crate::recording::Cancel;
+use crate::recording::listing::{Candidate, Listing, collect};
 use crate::text;
 use serde::Serialize;
 use serde_json::Number;
-use std::fs;
-use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Directories nested deeper than this are not entered. A link to a file is followed, one to a directory never is: no loop can
-/// be entered.
-const DEPTH: usize = 16;
-
 /// `ls`: one recording.
 #[derive(Debug, Serialize)]
-struct Listing {
+struct Record<'a> {
     record: &'static str,
-    path: String,
-    id: Option<String>,
+    path: &'a str,
+    id: Option<&'a str>,
     container: Option<&'static str>,
-    person: Option<String>,
+    person: Option<&'a str>,
     start: Option<String>,
     duration_ms: Option<Number>,
     events: usize,
-    pages: Vec<String>,
+    pages: &'a [String],
     errors: usize,
     bytes: u64,
     #[serde(flatten)]
-    health: Health,
+    health: Health<'a>,
 }
 
-/// How whole it is; and what only sorting needs.
+/// How whole it is.
 #[derive(Debug, Serialize)]
-struct Health {
+struct Health<'a> {
     damaged: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    problem: Option<String>,
-    #[serde(skip)]
-    at: Time,
-    #[serde(skip)]
-    span: Span,
-}
-
-/// A file to open: named by the user, or found.
-struct Candidate {
-    path: PathBuf,
-    named: bool,
+    problem: Option<&'a str>,
 }
 
 /// Prints the recordings; fails with "no" where there is none, and as unreadable where a named file is.
@@ -72,7 +52,7 @@ pub fn run(args: &Ls, out: &mut Out) -> Result<(), Failure> {
     listings.retain(|listing| query.matches(listing));
     sort(&mut listings, args.sort);
     for listing in &listings {
-        list.put(|| listing, || vec![listing.line()])?;
+        list.put(|| record(listing), || vec![line(listing)])?;
     }
     list.end()?;
     let unreadable = listings.iter().filter(|listing| listing.container.is_none()).count();
@@ -80,25 +60,6 @@ pub fn run(args: &Ls, out: &mut Out) -> Result<(), Failure> {
         (0, _) => Err(Failure::new(FailureKind::No, "no recording was found")),
         (_, 0) => Ok(()),
         (_, count) => Err(Failure::input(format!("{count} of the named files cannot be read"))),
-    }
-}
-
-fn collect(path: &Path, found: &mut Vec<Candidate>) {
-    if !path.is_dir() {
-        found.push(Candidate { path: path.to_owned(), named: true });
-        return;
-    }
-    let mut folders = vec![(path.to_owned(), 0)];
-    while let Some((folder, depth)) = folders.pop() {
-        // A folder that may not be read is passed over like a file that is no replay.
-        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-            let path = entry.path();
-            match entry.file_type() {
-                Ok(kind) if kind.is_dir() && depth < DEPTH => folders.push((path, depth + 1)),
-                Ok(kind) if !kind.is_dir() && path.is_file() => found.push(Candidate { path, named: false }),
-                _ => {}
-            }
-        }
     }
 }
 
@@ -111,7 +72,7 @@ fn open_all(candidates: &[Candidate]) -> Vec<Listing> {
         for _ in 0..threads.min(candidates.len()) {
             scope.spawn(|| {
                 while let Some(candidate) = candidates.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let listing = open(candidate);
+                    let listing = Listing::read(candidate, &Cancel::new());
                     listings.lock().unwrap_or_else(PoisonError::into_inner).extend(listing);
                 }
             });
@@ -120,88 +81,48 @@ fn open_all(candidates: &[Candidate]) -> Vec<Listing> {
     listings.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn open(candidate: &Candidate) -> Option<Listing> {
-    let bytes = fs::metadata(&candidate.path).map_or(0, |metadata| metadata.len());
-    match Recording::load(&[Input::Path(candidate.path.clone())], Want::Summary) {
-        Ok(recording) => Some(Listing::new(&candidate.path, bytes, &recording.view())),
-        Err(OpenError::Archive(archive::Error::NotAReplay { .. } | archive::Error::Empty { .. }))
-            if !candidate.named =>
-        {
-            None
-        }
-        Err(error) => Some(Listing::unreadable(&candidate.path, bytes, &error)),
-    }
-}
-
 fn sort(listings: &mut [Listing], by: LsSort) {
     listings.sort_by(|a, b| a.path.cmp(&b.path));
     match by {
         LsSort::Path => {}
-        LsSort::Start => listings.sort_by_key(|listing| listing.health.at),
-        LsSort::Duration => listings.sort_by_key(|listing| std::cmp::Reverse(listing.health.span)),
+        LsSort::Start => listings.sort_by_key(|listing| listing.at),
+        LsSort::Duration => listings.sort_by_key(|listing| std::cmp::Reverse(listing.span)),
         LsSort::Size => listings.sort_by_key(|listing| std::cmp::Reverse(listing.bytes)),
         LsSort::Errors => listings.sort_by_key(|listing| std::cmp::Reverse(listing.errors)),
     }
 }
 
-impl Listing {
-    fn new(path: &Path, bytes: u64, view: &View) -> Self {
-        let header = view.header.as_ref();
-        let mut pages: Vec<String> = view.pages.iter().map(|page| page.href.to_string()).collect();
-        pages.dedup();
-        Self {
-            record: "listing",
-            path: path.display().to_string(),
-            id: header.and_then(|header| header.recording_id.clone()),
-            container: header.map(|header| header.container.name()),
-            person: header.and_then(|header| header.person.as_ref()).and_then(summary::who),
-            start: Some(view.index.start().rfc3339()),
-            duration_ms: Some(view.index.duration().ms_json()),
-            events: view.index.recorded(),
-            pages,
-            errors: view.console.iter().filter(|row| row.level.is_error()).count(),
-            bytes,
-            health: Health {
-                damaged: !view.damage.is_empty(),
-                problem: view.damage.first().map(summary::describe),
-                at: view.index.start(),
-                span: view.index.duration(),
-            },
-        }
+fn record(listing: &Listing) -> Record<'_> {
+    let opened = listing.container.is_some();
+    Record {
+        record: "listing",
+        path: &listing.path,
+        id: listing.id.as_deref(),
+        container: listing.container,
+        person: listing.person.as_deref(),
+        start: opened.then(|| listing.at.rfc3339()),
+        duration_ms: opened.then(|| listing.span.ms_json()),
+        events: listing.events,
+        pages: &listing.pages,
+        errors: listing.errors,
+        bytes: listing.bytes,
+        health: Health { damaged: listing.damaged, problem: listing.problem.as_deref() },
     }
+}
 
-    fn unreadable(path: &Path, bytes: u64, error: &OpenError) -> Self {
-        let problem = Some(error.to_string());
-        let health = Health { damaged: true, problem, at: Time::default(), span: Span::default() };
-        Self {
-            record: "listing",
-            path: path.display().to_string(),
-            id: None,
-            container: None,
-            person: None,
-            start: None,
-            duration_ms: None,
-            events: 0,
-            pages: Vec::new(),
-            errors: 0,
-            bytes,
-            health,
-        }
-    }
-
-    fn line(&self) -> Line {
-        let errors = if self.errors == 0 { Ink::Dim } else { Ink::Red };
-        let line = Line::new()
-            .left(Ink::Dim, self.start.as_deref().unwrap_or("-"), 26)
-            .right(Ink::Plain, self.health.span.human(), 9)
-            .right(Ink::Plain, format!("{} events", self.events), 14)
-            .right(errors, format!("{} errors", self.errors), 12)
-            .right(Ink::Dim, text::bytes(self.bytes), 9)
-            .add(Ink::Bold, format!("  {}", self.path))
-            .add(Ink::Dim, format!("  {}", self.pages.first().map_or("", String::as_str)));
-        let problem = self.health.problem.as_ref().map(|problem| format!("  {problem}")).unwrap_or_default();
-        line.add(Ink::Red, problem)
-    }
+fn line(listing: &Listing) -> Line {
+    let errors = if listing.errors == 0 { Ink::Dim } else { Ink::Red };
+    let start = if listing.container.is_some() { listing.at.rfc3339() } else { "-".to_owned() };
+    let line = Line::new()
+        .left(Ink::Dim, start, 26)
+        .right(Ink::Plain, listing.span.human(), 9)
+        .right(Ink::Plain, format!("{} events", listing.events), 14)
+        .right(errors, format!("{} errors", listing.errors), 12)
+        .right(Ink::Dim, text::bytes(listing.bytes), 9)
+        .add(Ink::Bold, format!("  {}", listing.path))
+        .add(Ink::Dim, format!("  {}", listing.pages.first().map_or("", String::as_str)));
+    let problem = listing.problem.as_ref().map(|problem| format!("  {problem}")).unwrap_or_default();
+    line.add(Ink::Red, problem)
 }
 
 /// What an expression can ask of a listing.
@@ -222,7 +143,7 @@ const FIELDS: &[Field] = &[
 
 impl Facts for Listing {
     fn fact(&self, field: Field) -> Fact<'_> {
-        let Health { damaged, problem, at, span } = &self.health;
+        let Self { damaged, problem, at, span, .. } = self;
         let opened = self.container.is_some();
         match field {
             Field::Path => Fact::text(&*self.path),

@@ -60,17 +60,18 @@ impl Shared {
 }
 
 /// Reads to the end, whatever comes: a failure becomes part of the last view. Then looks for signals, and keeps keyframes.
-pub(super) fn run(inputs: &[Input], recording: &Recording, on_change: &dyn Fn()) {
+pub(super) fn run(inputs: &[Input], recording: &Recording, on_change: &dyn Fn(), cancel: &Cancel) {
     let mut reader = Reader::new(Want::Everything, recording, Watch::Views(on_change));
+    reader.cancel = cancel.clone();
     let read = archive::scan(inputs, &recording.bodies, &mut reader);
     reader.end(read.err());
-    if recording.find_signals(&Cancel::new()).is_ok() {
+    if recording.find_signals(cancel).is_ok() {
         on_change();
     }
     let view = recording.view();
     for window in (0..).take(view.windows.len()) {
         // A body that is gone is said where somebody asks for it.
-        let _ = recording.seeker.fill(&view, window, &Cancel::new());
+        let _ = recording.seeker.fill(&view, window, cancel);
     }
 }
 
@@ -127,8 +128,10 @@ pub(super) fn scan(
     want: Want,
     recording: &Recording,
     watch: &dyn Fn(&Progress),
+    cancel: &Cancel,
 ) -> Result<(), OpenError> {
     let mut reader = Reader::new(want, recording, Watch::Progress(watch));
+    reader.cancel = cancel.clone();
     archive::scan(inputs, &recording.bodies, &mut reader)?;
     reader.end(None);
     Ok(())

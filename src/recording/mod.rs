@@ -16,6 +16,7 @@ mod label;
 mod lanes;
 mod lead;
 pub mod life;
+pub mod listing;
 mod load;
 pub mod notes;
 mod places;
@@ -69,7 +70,17 @@ impl Recording {
     /// Nothing of it can be shown.
     pub fn load(inputs: &[Input], want: Want) -> Result<Self, OpenError> {
         let recording = Self::empty();
-        load::scan(inputs, want, &recording, &|_| {})?;
+        load::scan(inputs, want, &recording, &|_| {}, &Cancel::new())?;
+        Ok(recording)
+    }
+
+    /// [`Recording::load`], until cancelled: what is read by then is the recording.
+    ///
+    /// # Errors
+    /// Nothing of it can be shown.
+    pub fn load_until(inputs: &[Input], want: Want, cancel: &Cancel) -> Result<Self, OpenError> {
+        let recording = Self::empty();
+        load::scan(inputs, want, &recording, &|_| {}, cancel)?;
         Ok(recording)
     }
 
@@ -79,16 +90,16 @@ impl Recording {
     /// Nothing of it can be shown.
     pub fn load_watched(inputs: &[Input], want: Want, watch: &dyn Fn(&Progress)) -> Result<Self, OpenError> {
         let recording = Self::empty();
-        load::scan(inputs, want, &recording, watch)?;
+        load::scan(inputs, want, &recording, watch, &Cancel::new())?;
         Ok(recording)
     }
 
     /// Starts reading a recording in the background; `on_change` is called whenever there is a new view, at most about
-    /// every 50 ms, and at the end.
-    pub fn start(inputs: Vec<Input>, on_change: impl Fn() + Send + Sync + 'static) -> Self {
+    /// every 50 ms, and at the end. Reading stops when `cancel` is cancelled.
+    pub fn start(inputs: Vec<Input>, cancel: &Cancel, on_change: impl Fn() + Send + Sync + 'static) -> Self {
         let recording = Self::empty();
-        let reader = recording.clone();
-        std::thread::spawn(move || load::run(&inputs, &reader, &on_change));
+        let (reader, cancel) = (recording.clone(), cancel.clone());
+        std::thread::spawn(move || load::run(&inputs, &reader, &on_change, &cancel));
         recording
     }
 

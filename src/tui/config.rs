@@ -106,7 +106,7 @@ impl Config {
     }
 
     /// The keys with what is configured.
-    fn keymap(&self) -> Keymap {
+    pub(crate) fn keymap(&self) -> Keymap {
         let mut map = Keymap::default();
         for Binding { context, keys, call } in &self.bindings {
             match call {

@@ -148,6 +148,8 @@ pub(crate) enum Effect {
     Redraw,
     /// Stop in the background.
     Suspend,
+    /// Leave for the list of recordings.
+    Open,
     /// Leave.
     Quit,
 }

@@ -1,5 +1,6 @@
 //! Everything that reaches the loop, over one channel: keys, the mouse, signals, results, the growing recording.
 
+use super::picker::Looked;
 use super::signals::{self, Signal};
 use super::worker::Done;
 use crossterm::event::{self, Event, KeyEventKind};
@@ -18,6 +19,8 @@ pub(crate) enum Input {
     Grown,
     /// A worker is done.
     Work(Box<Done>),
+    /// Something is known of what a list shows.
+    Looked(Looked),
     /// A thread panicked; one line.
     Panicked(String),
 }

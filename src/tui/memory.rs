@@ -25,9 +25,21 @@ pub(crate) struct Memory {
 }
 
 impl Memory {
-    /// Reads what is remembered; nothing where the file is missing or damaged.
-    pub(crate) fn load(file: &Path) -> Self {
-        std::fs::read_to_string(file).ok().and_then(|text| toml::from_str(&text).ok()).unwrap_or_default()
+    /// Reads what is remembered; nothing where the file is missing. With it comes a sentence when it cannot be read.
+    pub(crate) fn load(file: &Path) -> (Self, Option<String>) {
+        let begun_anew = |why: &str| {
+            let name = file.file_name().unwrap_or(file.as_os_str()).display();
+            let why = why.lines().next().unwrap_or_default();
+            (Self::default(), Some(format!("{name} cannot be read ({why}): the layout and what was opened begin anew")))
+        };
+        match std::fs::read_to_string(file) {
+            Ok(text) => match toml::from_str(&text) {
+                Ok(memory) => (memory, None),
+                Err(error) => begun_anew(error.message()),
+            },
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => (Self::default(), None),
+            Err(error) => begun_anew(&error.to_string()),
+        }
     }
 
     /// Writes it, whole or not at all. A folder that cannot be written to is no mistake of the user's.
@@ -69,7 +81,7 @@ mod tests {
     fn the_arrangement_and_what_was_opened_come_back() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("new/state.toml");
-        assert_eq!(Memory::load(&file), Memory::default());
+        assert_eq!(Memory::load(&file), (Memory::default(), None));
         let state = || State::new("test".to_owned(), Arc::new(View::default()), (120, 40), true);
         let mut left = state();
         left.layout.pane = PaneId::Console;
@@ -79,12 +91,15 @@ mod tests {
         memory.note(&left, &["/b.json".to_owned()]);
         memory.note(&left, &["/a.json".to_owned()]);
         memory.save(&file).unwrap();
-        let memory = Memory::load(&file);
+        let (memory, complaint) = Memory::load(&file);
+        assert_eq!(complaint, None);
         assert_eq!(memory.recent, ["/a.json", "/b.json"]);
         let mut again = state();
         memory.arrange(&mut again);
         assert_eq!((again.layout.pane, again.layout.focus), (PaneId::Console, Focus::Pane));
         std::fs::write(&file, "pane = [").unwrap();
-        assert_eq!(Memory::load(&file), Memory::default(), "a damaged memory is none");
+        let (memory, complaint) = Memory::load(&file);
+        assert_eq!(memory, Memory::default(), "a damaged memory is none");
+        assert!(complaint.is_some_and(|said| said.starts_with("state.toml cannot be read (")));
     }
 }

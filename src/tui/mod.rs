@@ -4,6 +4,7 @@
 //! One channel brings keys, the mouse, signals, the growing index and the workers' results to one loop, which draws at
 //! most thirty times a second and writes nothing while nothing changes.
 
+mod app;
 mod areas;
 mod command;
 mod config;
@@ -11,6 +12,7 @@ mod effect;
 mod finder;
 mod glyphs;
 mod highlight;
+mod host;
 mod input;
 mod keymap;
 mod memory;
@@ -18,6 +20,7 @@ mod options;
 mod overlays;
 mod painter;
 mod panes;
+mod picker;
 mod run;
 mod signals;
 mod stage;
@@ -32,6 +35,7 @@ mod worker;
 
 pub use command::{COMMANDS, Command, Context, Spec, Takes};
 pub use options::{GlyphSet, Options};
-pub use run::run;
+pub use picker::Shelf;
+pub use run::{has_terminal, remembers, run};
 pub use stage::Stage;
 pub use theme::{Depth, EMBEDDED, Role, Theme, ThemeError};

@@ -93,6 +93,8 @@ impl Shared {
 
 /// A result on its way to `update`: to be dropped there when its slot was taken over meanwhile.
 pub(crate) struct Done {
+    /// Who did it: a recording that was left may still bring something.
+    by: Arc<Shared>,
     slot: Slot,
     generation: u64,
     /// The result.
@@ -118,7 +120,7 @@ impl Workers {
                     let (slot, generation) = (job.task.slot(), job.generation);
                     run(&Desk { recording: &recording, shared: &shared, job: &job }, &|work| {
                         if shared.is_newest(slot, generation) {
-                            tell(Done { slot, generation, work });
+                            tell(Done { by: Arc::clone(&shared), slot, generation, work });
                         }
                     });
                 }
@@ -144,7 +146,8 @@ impl Workers {
 
     /// The result, unless its slot was taken over since.
     pub(crate) fn accept(&self, done: Done) -> Option<Work> {
-        self.shared.is_newest(done.slot, done.generation).then_some(done.work)
+        let ours = Arc::ptr_eq(&self.shared, &done.by) && self.shared.is_newest(done.slot, done.generation);
+        ours.then_some(done.work)
     }
 }
 

@@ -7,6 +7,7 @@ mod finding;
 mod hostile;
 mod panes;
 mod parity;
+mod picker;
 mod picture;
 mod take;
 

@@ -4,6 +4,7 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]
 
+mod list;
 mod manners;
 mod pty;
 mod verbs;

@@ -35,7 +35,17 @@ impl Pty {
     }
 
     /// Runs the program with arguments.
-    pub(crate) fn run(args: &[&str], (columns, lines): (u16, u16), variables: &[(&str, &str)]) -> Self {
+    pub(crate) fn run(args: &[&str], size: (u16, u16), variables: &[(&str, &str)]) -> Self {
+        Self::remembering("", args, size, variables)
+    }
+
+    /// Runs the program as one that remembers something: more lines of `state.toml`.
+    pub(crate) fn remembering(
+        state: &str,
+        args: &[&str],
+        (columns, lines): (u16, u16),
+        variables: &[(&str, &str)],
+    ) -> Self {
         let size = PtySize { rows: lines, cols: columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_scrubjay"));
@@ -57,7 +67,7 @@ impl Pty {
         }
         let home = tempfile::tempdir().unwrap();
         std::fs::create_dir(home.path().join("scrubjay")).unwrap();
-        std::fs::write(home.path().join("scrubjay/state.toml"), "greeted = true\n").unwrap();
+        std::fs::write(home.path().join("scrubjay/state.toml"), format!("greeted = true\n{state}")).unwrap();
         for name in ["XDG_CONFIG_HOME", "XDG_STATE_HOME"] {
             command.env(name, home.path());
         }

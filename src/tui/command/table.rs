@@ -120,6 +120,7 @@ commands! {
     Mouse "mouse" Nothing "turn the mouse on or off" ["M" "F2"] GLOBAL;
     Redraw "redraw" Nothing "draw the screen anew" ["C-l"] GLOBAL;
     Suspend "suspend" Nothing "stop in the background" ["C-z"] GLOBAL;
+    Open "open" Nothing "go to the list of recordings, to open another" ["O"] GLOBAL;
     Quit "quit" Nothing "leave" ["q" "C-c"] GLOBAL;
     Up "up" Count "one line up" ["k" "Up"] LIST;
     Down "down" Count "one line down" ["j" "Down"] LIST;

@@ -162,6 +162,7 @@ fn are(count: usize, word: &str) -> String {
 fn plain(state: &mut State, command: Command, times: u32, effects: &mut Vec<Effect>) {
     match command {
         Command::Quit => effects.push(Effect::Quit),
+        Command::Open => effects.push(Effect::Open),
         Command::Suspend => effects.push(Effect::Suspend),
         Command::Redraw => effects.push(Effect::Redraw),
         Command::Help => state.overlay = Overlay::Help { first: 0 },

@@ -1,0 +1,117 @@
+//! The loop over the list, until a recording is chosen or the user leaves.
+
+use super::look::Lookers;
+use super::{Picker, Then, draw};
+use crate::tui::host::{BATCH, End, Host};
+use crate::tui::input::Input;
+use crate::tui::keymap::Chord;
+use crate::tui::state::FRAME;
+use crossterm::event::{Event, MouseButton, MouseEvent, MouseEventKind};
+use std::io;
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, Sender};
+use std::time::Instant;
+
+/// The recording that was chosen, or how the screen ended.
+type Chosen = Result<PathBuf, End>;
+
+/// The lines that the wheel turns by.
+const WHEEL: isize = 3;
+
+impl Picker {
+    /// Shows the list and waits for a choice.
+    pub(crate) fn stay(&mut self, host: &mut Host, (to, from): (&Sender<Input>, &Receiver<Input>)) -> io::Result<Chosen> {
+        self.keys = host.config.keymap();
+        if let Some(wrong) = host.wrong.take() {
+            self.say(&wrong);
+        }
+        self.resize(host.screen.size());
+        let tell = to.clone();
+        let lookers = Lookers::start(self.quest(), move |looked| drop(tell.send(Input::Looked(looked))));
+        self.draw(host)?;
+        let mut drawn = Instant::now();
+        let mut stale = false;
+        loop {
+            let input = if stale {
+                from.recv_timeout(FRAME.saturating_sub(drawn.elapsed())).ok()
+            } else {
+                from.recv().ok()
+            };
+            let mut next = input;
+            for _ in 0..BATCH {
+                let Some(input) = next else { break };
+                if let Some(chosen) = self.take(input, host)? {
+                    return Ok(chosen);
+                }
+                next = from.try_recv().ok();
+            }
+            stale = drawn.elapsed() < FRAME;
+            if !stale {
+                lookers.prefer(&self.unknown_in_sight());
+                self.draw(host)?;
+                drawn = Instant::now();
+            }
+        }
+    }
+
+    fn take(&mut self, input: Input, host: &mut Host) -> io::Result<Option<Chosen>> {
+        let then = match input {
+            Input::Terminal(Event::Key(key)) => self.key(Chord::of(key)),
+            Input::Terminal(Event::Mouse(mouse)) => self.mouse(mouse),
+            Input::Terminal(Event::Paste(text)) => {
+                self.paste(&text);
+                Then::Stay
+            }
+            Input::Terminal(Event::Resize(..)) => {
+                self.resize(host.screen.size());
+                Then::Redraw
+            }
+            Input::Terminal(Event::FocusGained | Event::FocusLost) | Input::Grown | Input::Work(_) => Then::Stay,
+            Input::Gone => return Ok(Some(Err(End::Gone))),
+            Input::Signal(signal) => {
+                if let std::ops::ControlFlow::Break(end) = host.signal(signal)? {
+                    return Ok(Some(Err(end)));
+                }
+                self.resize(host.screen.size());
+                Then::Stay
+            }
+            Input::Looked(looked) => {
+                self.looked(looked);
+                Then::Stay
+            }
+            Input::Panicked(line) => {
+                self.say(&format!("a fault of ours: {line}"));
+                Then::Stay
+            }
+        };
+        match then {
+            Then::Stay => {}
+            Then::Open(path) => return Ok(Some(Ok(path))),
+            Then::Leave => return Ok(Some(Err(End::Left))),
+            Then::Suspend => host.suspend()?,
+            Then::Redraw => host.screen.redraw(),
+        }
+        Ok(None)
+    }
+
+    fn mouse(&mut self, mouse: MouseEvent) -> Then {
+        match mouse.kind {
+            MouseEventKind::Down(MouseButton::Left) => return self.click(mouse.row),
+            MouseEventKind::ScrollDown => self.scroll(WHEEL),
+            MouseEventKind::ScrollUp => self.scroll(-WHEEL),
+            _ => {}
+        }
+        Then::Stay
+    }
+
+    fn draw(&mut self, host: &mut Host) -> io::Result<()> {
+        // In a storm of resizes the size may be another by now than the last message told.
+        let size = host.screen.size();
+        if size != self.size {
+            host.screen.redraw();
+            self.resize(size);
+        }
+        let theme = &host.theme;
+        host.screen.draw(|frame| draw::draw(self, theme, frame.area(), frame.buffer_mut()))
+    }
+}
