@@ -67,7 +67,9 @@ fn run(mut cli: Cli, words: Vec<String>) -> Result<(), Failure> {
     }
     let open = &cli.open;
     if open.archives.is_empty() && !(tui::has_terminal() && tui::remembers()) {
-        return Err(Failure::usage("no recording is named").hinted("write scrubjay ARCHIVE; see also `scrubjay --help`"));
+        return Err(
+            Failure::usage("no recording is named").hinted("write scrubjay ARCHIVE; see also `scrubjay --help`")
+        );
     }
     let inputs = headless::inputs(&open.archives)?;
     let names: Vec<String> = open.archives.iter().map(|path| short_name(path)).collect();

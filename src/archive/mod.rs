@@ -41,12 +41,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-pub use parts::are_several;
 pub use bodies::Bodies;
 pub use cv::{FieldFault, Outcome, Unpacked, plain, unpack};
 pub use damage::{Damage, DamageKind, Place};
 pub use error::Error;
 pub use header::{Codec, Container, Header, Metadata, Person, ServerCounts};
+pub use parts::are_several;
 use portable::Seal;
 
 /// Where a part of a recording comes from.

@@ -144,7 +144,8 @@ impl<'h> App<'h> {
     fn grown(&mut self) -> io::Result<ControlFlow<End>> {
         let view = self.recording.view();
         let ended = self.tell(Msg::Grown(Arc::clone(&view)))?;
-        if self.chosen && view.index.is_empty()
+        if self.chosen
+            && view.index.is_empty()
             && let Some(reason) = &view.progress.failed
         {
             return Ok(ControlFlow::Break(End::Refused(reason.clone())));

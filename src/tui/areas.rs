@@ -17,6 +17,12 @@ use ratatui::layout::{Position, Rect};
 pub(crate) const NAMES: u16 = 9;
 /// The lines of all lanes, the dense ones two lines high.
 const LANES: u16 = 14;
+/// The lines that rows and panes keep, however many the lanes are given.
+const KEPT: u16 = 6;
+/// The columns and the lines, its rule included, that a region keeps beside another.
+const LEAST: (u16, u16) = (24, 3);
+/// The columns and lines of a window's page beside another's.
+const LEAST_OF_A_WINDOW: (u16, u16) = (48, 7);
 
 /// A region: its title's rule, and what is under it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,6 +48,19 @@ pub(crate) struct Wishes {
     pub(crate) focus: Focus,
     /// Whether the focused region has the whole screen.
     pub(crate) maximised: bool,
+    /// How much more or less room the regions have than by default.
+    pub(crate) shape: Shape,
+    /// Whether two windows' pages stand beside each other.
+    pub(crate) two: bool,
+}
+
+/// How much more or less room the regions have than by default.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Shape {
+    /// Steps that the rows have more than by default, and the pane fewer: lines, or columns by fours.
+    pub(crate) split: i8,
+    /// Lines that the lanes have more than by default.
+    pub(crate) lanes: i8,
 }
 
 /// Where everything stands; an empty rectangle is not shown.
@@ -53,7 +72,7 @@ pub(crate) struct Areas {
     pub(crate) rows: Region,
     /// The pane that is chosen.
     pub(crate) pane: Region,
-    /// The second pane, on very wide screens.
+    /// The second pane, on very wide screens; or the other of two windows.
     pub(crate) detail: Region,
     /// The rule above the lanes, where marks stand.
     pub(crate) marks: Rect,
@@ -79,34 +98,58 @@ pub(crate) fn areas(width: u16, height: u16, wishes: Wishes) -> Areas {
         45..=54 => 8,
         _ => LANES,
     };
+    // Whoever has the focus is in sight.
+    let least = u16::from(wishes.focus == Focus::Lanes && !small);
+    let most = if small { 0 } else { height.saturating_sub(4 + KEPT) };
+    let lanes = moved(lanes, wishes.shape.lanes.into(), (least, most));
     let mut areas = Areas { small, status: cut_bottom(&mut rest, 1), ..Areas::default() };
     areas.scrubber = cut_bottom(&mut rest, 1);
     areas.lanes = cut_bottom(&mut rest, lanes);
     areas.marks = cut_bottom(&mut rest, u16::from(lanes > 0));
     areas.header = cut_top(&mut rest, u16::from(!small));
     if small || wishes.maximised {
-        let all = Region::of(rest);
         if wishes.focus == Focus::Pane {
-            areas.pane = all;
+            panes(&mut areas, rest, wishes);
         } else {
-            areas.rows = all;
+            areas.rows = Region::of(rest);
         }
         return areas;
     }
     if width < 100 {
         let fifths = if wishes.focus == Focus::Pane { 2 } else { 3 };
         let upper = 1 + (rest.height - 2) * fifths / 5;
+        let upper = moved(upper, wishes.shape.split.into(), (LEAST.1, rest.height.saturating_sub(LEAST.1)));
         areas.rows = Region::of(cut_top(&mut rest, upper));
-        areas.pane = Region::of(rest);
+        panes(&mut areas, rest, wishes);
         return areas;
     }
-    areas.rows = Region::of(cut_left(&mut rest, (width / 3).clamp(40, 60)));
-    if width >= 170 {
-        let detail = cut_right(&mut rest, width * 3 / 10);
-        areas.detail = Region::of(detail);
+    let columns = (width / 3).clamp(40, 60);
+    let columns = moved(columns, i16::from(wishes.shape.split) * 4, (LEAST.0, width - 2 * LEAST.0));
+    areas.rows = Region::of(cut_left(&mut rest, columns));
+    if width >= 170 && !wishes.two && rest.width > 3 * LEAST.0 {
+        let columns = (width * 3 / 10).min(rest.width - 2 * LEAST.0);
+        areas.detail = Region::of(cut_right(&mut rest, columns));
+    }
+    panes(&mut areas, rest, wishes);
+    areas
+}
+
+/// The pane, or those of two windows: beside each other where that is wide enough, else one above the other, else one.
+fn panes(areas: &mut Areas, mut rest: Rect, wishes: Wishes) {
+    if wishes.two && rest.width > 2 * LEAST_OF_A_WINDOW.0 {
+        let half = rest.width / 2;
+        areas.detail = Region::of(cut_right(&mut rest, half));
+    } else if wishes.two && rest.height >= 2 * LEAST_OF_A_WINDOW.1 {
+        let half = rest.height.div_ceil(2);
+        areas.detail = Region::of(Rect { y: rest.y + half, height: rest.height - half, ..rest });
+        rest.height = half;
     }
     areas.pane = Region::of(rest);
-    areas
+}
+
+/// A size so much larger or smaller, within limits; the upper one counts where they cross.
+fn moved(size: u16, by: i16, (least, most): (u16, u16)) -> u16 {
+    size.saturating_add_signed(by).max(least).min(most)
 }
 
 /// Takes lines off the top.
@@ -194,11 +237,17 @@ impl Areas {
 mod tests {
     use super::*;
 
-    const FOCUS: [Wishes; 4] = [
-        Wishes { focus: Focus::Rows, maximised: false },
-        Wishes { focus: Focus::Pane, maximised: false },
-        Wishes { focus: Focus::Lanes, maximised: true },
-        Wishes { focus: Focus::Pane, maximised: true },
+    const PLAIN: Wishes =
+        Wishes { focus: Focus::Rows, maximised: false, shape: Shape { split: 0, lanes: 0 }, two: false };
+    const FOCUS: [Wishes; 8] = [
+        PLAIN,
+        Wishes { focus: Focus::Pane, ..PLAIN },
+        Wishes { focus: Focus::Lanes, maximised: true, ..PLAIN },
+        Wishes { focus: Focus::Pane, maximised: true, ..PLAIN },
+        Wishes { focus: Focus::Pane, two: true, ..PLAIN },
+        Wishes { focus: Focus::Pane, maximised: true, two: true, ..PLAIN },
+        Wishes { shape: Shape { split: 127, lanes: 127 }, two: true, ..PLAIN },
+        Wishes { focus: Focus::Lanes, shape: Shape { split: -128, lanes: -128 }, ..PLAIN },
     ];
 
     #[test]
@@ -237,7 +286,36 @@ mod tests {
         assert_eq!(at(120, 40).pane.rule.y, at(120, 40).rows.rule.y);
         assert_eq!((at(120, 40).lanes.height, at(200, 60).lanes.height), (5, LANES));
         assert_eq!(areas(80, 24, FOCUS[2]).lanes.height, 10, "the lanes have the focus");
+        assert_eq!(areas(80, 24, FOCUS[7]).lanes.height, 1, "and stay in sight");
         assert!(at(120, 40).detail.body.is_empty() && !at(200, 60).detail.body.is_empty());
+    }
+
+    #[test]
+    fn regions_grow_and_shrink_within_limits() {
+        let shaped =
+            |width, height, split, lanes| areas(width, height, Wishes { shape: Shape { split, lanes }, ..PLAIN });
+        let (plain, moved) = (shaped(80, 24, 0, 0), shaped(80, 24, 2, -1));
+        assert_eq!((moved.lanes.height, moved.rows.body.height), (2, plain.rows.body.height + 2));
+        assert_eq!(shaped(80, 24, 0, -9).lanes.height, 0);
+        assert_eq!(shaped(120, 40, -2, 0).rows.body.width, 32);
+        for split in [-128, 127] {
+            for (width, height) in [(60, 15), (80, 24), (100, 30), (120, 40), (200, 60)] {
+                let a = shaped(width, height, split, 127);
+                assert!(!a.rows.body.is_empty() && !a.pane.body.is_empty(), "{width}x{height} {a:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn two_windows_stand_beside_or_above_each_other_or_not_at_all() {
+        let two = |width, height, maximised| {
+            areas(width, height, Wishes { focus: Focus::Pane, maximised, two: true, ..PLAIN })
+        };
+        let wide = two(200, 60, false);
+        assert_eq!((wide.pane.rule.y, wide.pane.body.width.abs_diff(wide.detail.body.width)), (wide.detail.rule.y, 0));
+        let high = two(120, 40, false);
+        assert!(high.detail.rule.y == high.pane.body.bottom() && high.detail.rule.x == high.pane.rule.x, "{high:?}");
+        assert!(two(80, 24, false).detail.body.is_empty() && !two(80, 24, true).detail.body.is_empty());
     }
 
     #[test]

@@ -79,17 +79,18 @@ pub(crate) enum Want {
 }
 
 impl Want {
-    /// Where its result goes: the newest want of a kind counts.
-    pub(crate) fn slot(&self) -> Slot {
-        Slot::Want(discriminant(self))
+    /// Where its result goes: the newest want of a kind counts, of each of two windows.
+    pub(crate) fn slot(&self, pane: PaneId) -> Slot {
+        let other = matches!(pane, PaneId::OtherPage | PaneId::OtherDom);
+        Slot::Want(discriminant(self), other)
     }
 }
 
 /// Where results go; of each slot only the newest request counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Slot {
-    /// A kind of want.
-    Want(Discriminant<Want>),
+    /// A kind of want, and whether it is of the second of two windows.
+    Want(Discriminant<Want>, bool),
     /// The labels of the rows in sight.
     Labels,
     /// The rows that a filter leaves.

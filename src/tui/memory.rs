@@ -1,6 +1,7 @@
 //! What the screen remembers from one time to the next: how it was arranged, and what was opened. A small file in the
 //! folder for state, written on leaving; nothing depends on it, so one that cannot be read is begun anew.
 
+use super::areas::Shape;
 use super::panes::PaneId;
 use super::state::{Focus, State};
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,12 @@ pub(crate) struct Memory {
     pub(crate) pane: Option<String>,
     /// Whether the pane had the focus.
     pub(crate) in_pane: bool,
+    /// Steps that the rows had more than by default.
+    pub(crate) split: i8,
+    /// Lines that the lanes had more than by default.
+    pub(crate) lanes: i8,
+    /// Whether two windows stood beside each other.
+    pub(crate) two_windows: bool,
     /// Whether the first run's hint was given.
     pub(crate) greeted: bool,
     /// What was opened, the last first: paths.
@@ -54,6 +61,8 @@ impl Memory {
     /// Arranges the screen as it was.
     pub(crate) fn arrange(&self, state: &mut State) {
         let pane = PaneId::ALL.into_iter().find(|pane| Some(pane.name()) == self.pane.as_deref());
+        state.layout.shape = Shape { split: self.split, lanes: self.lanes };
+        state.layout.windows.two = self.two_windows;
         if let Some(pane) = pane {
             state.layout.pane = pane;
             state.layout.focus = if self.in_pane { Focus::Pane } else { Focus::Rows };
@@ -64,6 +73,8 @@ impl Memory {
     pub(crate) fn note(&mut self, state: &State, opened: &[String]) {
         self.greeted = true;
         self.pane = Some(state.layout.pane.name().to_owned());
+        (self.split, self.lanes) = (state.layout.shape.split, state.layout.shape.lanes);
+        self.two_windows = state.layout.windows.two;
         self.in_pane = state.layout.focus == Focus::Pane;
         self.recent.retain(|path| !opened.contains(path));
         self.recent.splice(0..0, opened.iter().cloned());
@@ -86,6 +97,8 @@ mod tests {
         let mut left = state();
         left.layout.pane = PaneId::Console;
         left.layout.focus = Focus::Pane;
+        left.layout.shape = Shape { split: -3, lanes: 2 };
+        left.layout.windows.two = true;
         let mut memory = Memory::default();
         memory.note(&left, &["/a.json".to_owned()]);
         memory.note(&left, &["/b.json".to_owned()]);
@@ -97,6 +110,7 @@ mod tests {
         let mut again = state();
         memory.arrange(&mut again);
         assert_eq!((again.layout.pane, again.layout.focus), (PaneId::Console, Focus::Pane));
+        assert_eq!((again.layout.shape, again.layout.windows.two), (Shape { split: -3, lanes: 2 }, true));
         std::fs::write(&file, "pane = [").unwrap();
         let (memory, complaint) = Memory::load(&file);
         assert_eq!(memory, Memory::default(), "a damaged memory is none");

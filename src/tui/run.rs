@@ -68,7 +68,8 @@ fn turns(mut host: Host, mut picker: Picker, options: &Options, (to, from): Chan
             Ok(path) => path,
             Err(end) => return leave(host, end),
         };
-        let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+        let name =
+            path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
         let options = Options { name, files: vec![path.display().to_string()], at: None, ..options.clone() };
         let cancel = Cancel::new();
         let recording = start(vec![archive::Input::Path(path)], &options, &cancel, to);
@@ -93,12 +94,7 @@ fn start(inputs: Vec<archive::Input>, options: &Options, cancel: &Cancel, to: &S
 }
 
 /// Shows a recording until the user leaves it.
-fn show(
-    recording: Recording,
-    what: (Options, bool),
-    host: &mut Host,
-    (to, from): Channel<'_>,
-) -> Result<End, Failure> {
+fn show(recording: Recording, what: (Options, bool), host: &mut Host, (to, from): Channel<'_>) -> Result<End, Failure> {
     let mut app = App::start(recording, what, host, to).map_err(|error| no_terminal(&error))?;
     let ended = app.stay(from);
     app.remember();

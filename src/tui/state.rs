@@ -1,6 +1,6 @@
 //! Everything the screen shows, as plain data. Only `update` changes it.
 
-use super::areas::{Areas, Wishes, areas};
+use super::areas::{Areas, Shape, Wishes, areas};
 use super::command::Command;
 use super::finder::Item;
 use super::keymap::{Chord, Keymap};
@@ -169,6 +169,10 @@ pub(crate) struct Layout {
     pub(crate) pane: PaneId,
     /// Whether the focused region has the whole screen.
     pub(crate) maximised: bool,
+    /// How much more or less room the regions have than by default.
+    pub(crate) shape: Shape,
+    /// Two windows beside each other.
+    pub(crate) windows: Windows,
     /// The lane that is told in words.
     pub(crate) lane: Lane,
     /// The stretch of time that the lanes show; all of it when `None`.
@@ -177,6 +181,19 @@ pub(crate) struct Layout {
     pub(crate) zoomed_to: Option<(Time, Time)>,
     /// The mouse.
     pub(crate) mouse: Mouse,
+}
+
+/// Whether two windows' pages, or DOMs, stand beside each other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Windows {
+    /// Whether they shall.
+    pub(crate) two: bool,
+    /// Whether there are two.
+    pub(crate) several: bool,
+    /// Whether keys go to the second, while the pane has the focus.
+    pub(crate) second: bool,
+    /// Of each the event that it is shown after.
+    pub(crate) pair: [Seq; 2],
 }
 
 /// What the mouse is doing.
@@ -193,13 +210,31 @@ pub(crate) struct Mouse {
 impl Layout {
     /// Where everything stands.
     pub(crate) fn areas(&self) -> Areas {
-        let wishes = Wishes { focus: self.focus, maximised: self.maximised };
+        let wishes = Wishes { focus: self.focus, maximised: self.maximised, shape: self.shape, two: self.wants_two() };
         areas(self.size.0, self.size.1, wishes)
     }
 
-    /// The second pane, on very wide screens: the event, or the DOM beside the event.
+    fn wants_two(&self) -> bool {
+        self.windows.two && self.windows.several && self.pane.of_the_other_window().is_some()
+    }
+
+    /// Whether two windows stand beside each other: it is wished for, and there is room.
+    pub(crate) fn shows_two(&self) -> bool {
+        self.wants_two() && !self.areas().detail.body.is_empty()
+    }
+
+    /// The second pane: the other window's; else, on very wide screens, the event, or the DOM beside the event.
     pub(crate) fn detail(&self) -> PaneId {
-        if self.pane == PaneId::Event { PaneId::Dom } else { PaneId::Event }
+        match self.pane {
+            pane if self.wants_two() => pane.of_the_other_window().unwrap_or(pane),
+            PaneId::Event => PaneId::Dom,
+            _ => PaneId::Event,
+        }
+    }
+
+    /// The pane that keys go to, while the pane has the focus.
+    pub(crate) fn keyed(&self) -> PaneId {
+        if self.windows.second && self.shows_two() { self.detail() } else { self.pane }
     }
 
     /// Whether a pane is in sight.
@@ -319,6 +354,8 @@ impl State {
             focus: Focus::Rows,
             pane: PaneId::Dom,
             maximised: false,
+            shape: Shape::default(),
+            windows: Windows::default(),
             lane: Lane::default(),
             zoom: None,
             zoomed_to: None,
@@ -351,14 +388,41 @@ impl State {
     pub(crate) fn context(&self, pane: PaneId) -> Context<'_> {
         Context {
             view: &self.view,
-            seq: self.playhead.seq,
+            seq: self.seq_of(pane),
             row: self.view.row(self.playhead.row),
             marks: (self.places.a, self.places.b),
             scope: self.places.scope(),
             node: self.places.node,
             size: self.pane_size(pane),
-            focused: self.layout.focus == Focus::Pane && self.layout.pane == pane && self.overlay == Overlay::None,
+            focused: self.layout.focus == Focus::Pane && self.layout.keyed() == pane && self.overlay == Overlay::None,
         }
+    }
+
+    /// The event that a pane shows the state after: the one under the playhead, or, of two windows beside each other, the
+    /// last of the pane's window up to there.
+    pub(crate) fn seq_of(&self, pane: PaneId) -> Seq {
+        let [first, second] = self.layout.windows.pair;
+        match pane {
+            _ if !self.layout.shows_two() => self.playhead.seq,
+            pane if pane == self.layout.pane => first,
+            pane if pane == self.layout.detail() => second,
+            _ => self.playhead.seq,
+        }
+    }
+
+    /// Finds the two windows to stand beside each other: the one under the playhead, and the one that something happened in
+    /// last before, else the first other one; in their own order, so that neither changes its place. Of each the last event
+    /// up to the playhead, or its first before it was opened.
+    pub(crate) fn pair_windows(&mut self) {
+        let (index, here) = (&self.view.index, self.playhead.seq);
+        if !self.layout.windows.two || !self.layout.windows.several || index.is_empty() {
+            return;
+        }
+        let window = index.window(here);
+        let is_other = |seq: &Seq| index.window(*seq) != window;
+        let other = (0..here).rev().find(is_other).or_else(|| index.seqs().find(is_other)).unwrap_or(here);
+        let swapped = index.window(other) < window;
+        self.layout.windows.pair = if swapped { [other, here] } else { [here, other] };
     }
 
     fn pane_size(&self, pane: PaneId) -> (u16, u16) {

@@ -62,7 +62,8 @@ fn rules(theme: &Theme, areas: &Areas, buf: &mut Buffer) {
             continue;
         }
         let x = region.rule.x - 1;
-        buf.set_string(x, region.rule.y, glyphs.pick("┬", "+"), style);
+        let below = region.rule.y > areas.pane.rule.y;
+        buf.set_string(x, region.rule.y, if below { glyphs.pick("├", "+") } else { glyphs.pick("┬", "+") }, style);
         for y in region.body.top()..region.body.bottom() {
             buf.set_string(x, y, glyphs.vertical(), style);
         }
@@ -110,8 +111,8 @@ fn draw_pane(state: &State, theme: &Theme, region: Region, buf: &mut Buffer) {
     for Tab { columns, pane, name } in tabs(region.rule.width) {
         let (key, chosen) = (pane.key(), pane == state.layout.pane);
         let role = match (chosen, state.layout.focus) {
-            (true, Focus::Pane) => Role::Accent,
-            (true, Focus::Rows | Focus::Lanes) => Role::Text,
+            (true, Focus::Pane) if state.layout.keyed() == pane => Role::Accent,
+            (true, _) => Role::Text,
             _ => Role::Dim,
         };
         let room = usize::from(region.rule.width.saturating_sub(columns.start));
@@ -121,7 +122,10 @@ fn draw_pane(state: &State, theme: &Theme, region: Region, buf: &mut Buffer) {
         buf.set_stringn(region.rule.x + columns.start, region.rule.y, words, room, style);
         end = columns.end;
     }
-    let title = title(state, state.layout.pane);
+    let mut title = title(state, state.layout.pane);
+    if state.layout.shows_two() {
+        title = format!("{}  {title}", window(state, state.layout.pane, theme));
+    }
     if !title.is_empty() && region.rule.width > end + 6 {
         let role = if state.layout.focus == Focus::Pane { Role::Text } else { Role::Dim };
         set_title(theme, region.rule, (end, &title, role), buf);
@@ -134,9 +138,20 @@ fn draw_detail(state: &State, theme: &Theme, region: Region, buf: &mut Buffer) {
         return;
     }
     let pane = state.layout.detail();
-    let name = format!("{}  {}", pane.name(), title(state, pane));
-    set_title(theme, region.rule, (0, name.trim_end(), Role::Dim), buf);
+    let window = if state.layout.shows_two() { format!("  {}", window(state, pane, theme)) } else { String::new() };
+    let name = format!("{}{window}  {}", pane.name(), title(state, pane));
+    let focused = state.layout.focus == Focus::Pane && state.layout.keyed() == pane;
+    set_title(theme, region.rule, (0, name.trim_end(), if focused { Role::Accent } else { Role::Dim }), buf);
     draw_body(state, theme, (pane, region.body), buf);
+}
+
+/// Which of two windows a pane shows: its number, its page; the one under the playhead is marked.
+fn window(state: &State, pane: PaneId, theme: &Theme) -> String {
+    let seq = state.seq_of(pane);
+    let window = state.view.index.window(seq);
+    let here = if window == state.view.index.window(state.playhead.seq) { theme.glyphs.bar() } else { " " };
+    let page = state.view.page(window, seq).map(|page| text::neutral(&page.href).into_owned()).unwrap_or_default();
+    format!("{here}window {} {}", window + 1, text::cut_middle(&page, 40)).trim().to_owned()
 }
 
 fn title(state: &State, pane: PaneId) -> String {

@@ -45,7 +45,7 @@ pub(crate) enum Task {
 impl Task {
     fn slot(&self) -> Slot {
         match self {
-            Self::Load(_, want) => want.slot(),
+            Self::Load(pane, want) => want.slot(*pane),
             Self::Labels(_) => Slot::Labels,
             Self::Filter(..) => Slot::Filter,
             Self::Take(..) => Slot::Take,

@@ -10,6 +10,7 @@ mod parity;
 mod picker;
 mod picture;
 mod take;
+mod windows;
 
 use ratatui::buffer::Buffer;
 use ratatui::style::Style;

@@ -20,7 +20,7 @@ pub(crate) struct Pty {
     screen: vt100::Parser,
     raw: Vec<u8>,
     /// The folders for configuration and state: none of the user's own.
-    _home: tempfile::TempDir,
+    home: tempfile::TempDir,
 }
 
 impl Pty {
@@ -36,10 +36,10 @@ impl Pty {
 
     /// Runs the program with arguments.
     pub(crate) fn run(args: &[&str], size: (u16, u16), variables: &[(&str, &str)]) -> Self {
-        Self::remembering("", args, size, variables)
+        Self::remembering("greeted = true\n", args, size, variables)
     }
 
-    /// Runs the program as one that remembers something: more lines of `state.toml`.
+    /// Runs the program as one that remembers something: what stands in `state.toml`.
     pub(crate) fn remembering(
         state: &str,
         args: &[&str],
@@ -67,7 +67,7 @@ impl Pty {
         }
         let home = tempfile::tempdir().unwrap();
         std::fs::create_dir(home.path().join("scrubjay")).unwrap();
-        std::fs::write(home.path().join("scrubjay/state.toml"), format!("greeted = true\n{state}")).unwrap();
+        std::fs::write(home.path().join("scrubjay/state.toml"), state).unwrap();
         for name in ["XDG_CONFIG_HOME", "XDG_STATE_HOME"] {
             command.env(name, home.path());
         }
@@ -88,7 +88,12 @@ impl Pty {
         });
         let writer = pair.master.take_writer().unwrap();
         let screen = vt100::Parser::new(lines.try_into().unwrap(), columns.try_into().unwrap(), 0);
-        Self { child, master: pair.master, writer, output, screen, raw: Vec::new(), _home: home }
+        Self { child, master: pair.master, writer, output, screen, raw: Vec::new(), home }
+    }
+
+    /// What it remembers by now.
+    pub(crate) fn remembered(&self) -> String {
+        std::fs::read_to_string(self.home.path().join("scrubjay/state.toml")).unwrap()
     }
 
     /// Types.

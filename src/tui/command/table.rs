@@ -106,8 +106,13 @@ commands! {
     Why "why" Nothing "show what led to this error, or this event; again: back to the signals" ["Y"] GLOBAL;
     Blame "blame" Nothing "show what happened to the chosen node, and when" ["b" "8"] GLOBAL;
     Info "info" Nothing "show what the recording is, and what is wrong with it" ["9"] GLOBAL;
-    Swap "swap" Nothing "change between the rows and the pane" ["x"] GLOBAL;
+    Swap "swap" Nothing "change between the rows and the pane, of two windows through both" ["x"] GLOBAL;
     Maximise "maximise" Nothing "give the focused region the whole screen" ["\\"] GLOBAL;
+    Grow "grow" Nothing "give the focused region more room" ["C-Up"] GLOBAL;
+    Shrink "shrink" Nothing "give the focused region less room" ["C-Down"] GLOBAL;
+    MoreLanes "more-lanes" Nothing "show a line more of the lanes" ["S-Up"] GLOBAL;
+    FewerLanes "fewer-lanes" Nothing "show a line less of the lanes, down to none" ["S-Down"] GLOBAL;
+    TwoWindows "two-windows" Nothing "show the page or DOM of two windows beside each other, or of one" ["|"] GLOBAL;
     Filter "filter" Nothing "narrow the rows as you type: click, level:error, status>=500, -move, …" ["/"] GLOBAL;
     Find "find" Nothing "find text, #id or, in the DOM, a selector; n and N walk the hits" ["*" "C-s"] TEXTS;
     Clear "clear" Nothing "drop the filter, the range or the message" ["Esc"] GLOBAL;

@@ -67,6 +67,10 @@ pub(crate) enum PaneId {
     Node,
     /// What the recording is, and what is wrong with it.
     Info,
+    /// The page of the second of two windows. It has no tab.
+    OtherPage,
+    /// The DOM of the second of two windows. It has no tab.
+    OtherDom,
 }
 
 impl PaneId {
@@ -87,8 +91,8 @@ impl PaneId {
     #[must_use]
     pub(crate) fn key(self) -> char {
         match self {
-            PaneId::Page => '1',
-            PaneId::Dom => '2',
+            PaneId::Page | PaneId::OtherPage => '1',
+            PaneId::Dom | PaneId::OtherDom => '2',
             PaneId::Diff => '3',
             PaneId::Event => '4',
             PaneId::Console => '5',
@@ -103,8 +107,8 @@ impl PaneId {
     #[must_use]
     pub(crate) fn name(self) -> &'static str {
         match self {
-            PaneId::Page => "Page",
-            PaneId::Dom => "DOM",
+            PaneId::Page | PaneId::OtherPage => "Page",
+            PaneId::Dom | PaneId::OtherDom => "DOM",
             PaneId::Diff => "Diff",
             PaneId::Event => "Event",
             PaneId::Console => "Console",
@@ -112,6 +116,15 @@ impl PaneId {
             PaneId::Signals => "Signals",
             PaneId::Node => "Node",
             PaneId::Info => "Info",
+        }
+    }
+
+    /// The same pane of the second of two windows, where it has one.
+    pub(crate) fn of_the_other_window(self) -> Option<PaneId> {
+        match self {
+            PaneId::Page => Some(PaneId::OtherPage),
+            PaneId::Dom => Some(PaneId::OtherDom),
+            _ => None,
         }
     }
 
@@ -221,6 +234,8 @@ pub(crate) struct Panes {
     signals: signals::State,
     life: life::State,
     info: info::State,
+    other_page: page::State,
+    other_dom: dom::State,
 }
 
 impl Panes {
@@ -241,6 +256,8 @@ impl Panes {
             PaneId::Signals => &self.signals,
             PaneId::Node => &self.life,
             PaneId::Info => &self.info,
+            PaneId::OtherPage => &self.other_page,
+            PaneId::OtherDom => &self.other_dom,
         }
     }
 
@@ -256,6 +273,8 @@ impl Panes {
             PaneId::Signals => &mut self.signals,
             PaneId::Node => &mut self.life,
             PaneId::Info => &mut self.info,
+            PaneId::OtherPage => &mut self.other_page,
+            PaneId::OtherDom => &mut self.other_dom,
         }
     }
 }

@@ -131,10 +131,10 @@ fn offers(state: &State) -> Vec<(String, &'static str)> {
         (Focus::Rows | Focus::Lanes, _) => {
             &[(&[C::NextError], "error"), (&[C::NextClick], "click"), (&[C::StepBack, C::StepForward], "step")]
         }
-        (Focus::Pane, PaneId::Page) => {
+        (Focus::Pane, PaneId::Page | PaneId::OtherPage) => {
             &[(&[C::NextHit], "change"), (&[C::Find], "find"), (&[C::Inspect], "in the DOM"), (&[C::Copy], "copy")]
         }
-        (Focus::Pane, PaneId::Dom) => {
+        (Focus::Pane, PaneId::Dom | PaneId::OtherDom) => {
             &[(&[C::Choose], "fold"), (&[C::NextHit], "change"), (&[C::Parent], "parent"), (&[C::FoldAll], "all")]
         }
         (Focus::Pane, PaneId::Diff) => {

@@ -35,8 +35,14 @@ pub(super) fn parts((width, height): (u16, u16)) -> Parts {
 }
 
 /// A column: its head, its width, and from which width of the screen on there is room for it.
-const COLUMNS: [(&str, u16, u16); 6] =
-    [("start", 16, 40), ("length", 10, 60), ("events", 8, 100), ("errors", 7, 60), ("size", 9, 50), ("container", 24, 130)];
+const COLUMNS: [(&str, u16, u16); 6] = [
+    ("start", 16, 40),
+    ("length", 10, 60),
+    ("events", 8, 100),
+    ("errors", 7, 60),
+    ("size", 9, 50),
+    ("container", 24, 130),
+];
 
 /// Draws the list.
 pub(super) fn draw(picker: &Picker, theme: &Theme, screen: Rect, buf: &mut Buffer) {
@@ -80,7 +86,7 @@ fn header(picker: &Picker, theme: &Theme, area: Rect, buf: &mut Buffer) {
         },
     };
     let count = match picker.shown.len() {
-        shown if shown == listed => plural(listed, "recording"),
+        _ if picker.filter.text().is_empty() => plural(listed - waiting, "recording"),
         shown => format!("{shown} of {}", plural(listed, "recording")),
     };
     let mut parts = vec![("scrubjay".to_owned(), Role::Accent), (what, Role::Text), (count, Role::Dim)];
@@ -95,7 +101,11 @@ fn header(picker: &Picker, theme: &Theme, area: Rect, buf: &mut Buffer) {
 fn heads(theme: &Theme, area: Rect, buf: &mut Buffer) {
     let style = theme.style(Role::Dim);
     let x = columns(area.width, |at, column, (head, _, _)| {
-        let x = if matches!(column, 0 | 5) { at.x } else { at.x + at.width.saturating_sub(u16::try_from(head.len()).unwrap_or(0)) };
+        let x = if matches!(column, 0 | 5) {
+            at.x
+        } else {
+            at.x + at.width.saturating_sub(u16::try_from(head.len()).unwrap_or(0))
+        };
         put(buf, area, x, 0, head, style);
     });
     put(buf, area, x, 0, "recording", style);
@@ -158,7 +168,13 @@ fn draw_row(row: &Row, theme: &Theme, (area, line): (Rect, u16), buf: &mut Buffe
     }
 }
 
-fn cell(buf: &mut Buffer, (area, line): (Rect, u16), at: At, (words, column): (&str, usize), style: ratatui::style::Style) {
+fn cell(
+    buf: &mut Buffer,
+    (area, line): (Rect, u16),
+    at: At,
+    (words, column): (&str, usize),
+    style: ratatui::style::Style,
+) {
     let is_left = matches!(column, 0 | 5);
     let words = text::cut_end(words, usize::from(at.width)).into_owned();
     let blank = at.width.saturating_sub(u16::try_from(text::width(&words)).unwrap_or(at.width));

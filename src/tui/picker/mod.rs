@@ -301,7 +301,9 @@ impl Picker {
                 self.list.command(command, 1, len, height);
             }
             Command::Open => {}
-            Command::Help => self.say("j k and the arrows choose, / filters by a few letters, Enter opens, q or Esc leaves"),
+            Command::Help => {
+                self.say("j k and the arrows choose, / filters by a few letters, Enter opens, q or Esc leaves")
+            }
             other => self.say(&format!("{} is for an open recording: Enter opens one", other.spec().name)),
         }
         Then::Stay

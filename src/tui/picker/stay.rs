@@ -20,7 +20,11 @@ const WHEEL: isize = 3;
 
 impl Picker {
     /// Shows the list and waits for a choice.
-    pub(crate) fn stay(&mut self, host: &mut Host, (to, from): (&Sender<Input>, &Receiver<Input>)) -> io::Result<Chosen> {
+    pub(crate) fn stay(
+        &mut self,
+        host: &mut Host,
+        (to, from): (&Sender<Input>, &Receiver<Input>),
+    ) -> io::Result<Chosen> {
         self.keys = host.config.keymap();
         if let Some(wrong) = host.wrong.take() {
             self.say(&wrong);
@@ -32,11 +36,8 @@ impl Picker {
         let mut drawn = Instant::now();
         let mut stale = false;
         loop {
-            let input = if stale {
-                from.recv_timeout(FRAME.saturating_sub(drawn.elapsed())).ok()
-            } else {
-                from.recv().ok()
-            };
+            let input =
+                if stale { from.recv_timeout(FRAME.saturating_sub(drawn.elapsed())).ok() } else { from.recv().ok() };
             let mut next = input;
             for _ in 0..BATCH {
                 let Some(input) = next else { break };

@@ -21,12 +21,12 @@ fn verb(state: &State) -> (&'static str, Vec<String>) {
     let pane = match state.layout.focus {
         Focus::Rows => return ("events", [scope(state), grep(state)].concat()),
         Focus::Lanes => return ("info", Vec::new()),
-        Focus::Pane => state.layout.pane,
+        Focus::Pane => state.layout.keyed(),
     };
     let at = |rest: &[&str]| [&["--at", &here], rest].concat().into_iter().map(str::to_owned).collect::<Vec<_>>();
     match pane {
-        PaneId::Page => ("dom", [at(&["--format", "text"]), window(state)].concat()),
-        PaneId::Dom => {
+        PaneId::Page | PaneId::OtherPage => ("dom", [at(&["--format", "text"]), window(state)].concat()),
+        PaneId::Dom | PaneId::OtherDom => {
             let node = about.node.map(|node| vec!["--node".to_owned(), node.to_string()]).unwrap_or_default();
             ("dom", [at(&[]), node, window(state)].concat())
         }
@@ -65,9 +65,9 @@ fn ends(state: &State) -> Vec<String> {
     option("--from", &format!("#{from}")).chain(option("--to", &format!("#{to}"))).collect()
 }
 
-/// The window under the playhead, where there are several.
+/// The window that the pane shows, where there are several.
 fn window(state: &State) -> Vec<String> {
-    let window = state.view.index.window(state.playhead.seq).to_string();
+    let window = state.view.index.window(state.seq_of(state.layout.keyed())).to_string();
     if state.view.windows.len() > 1 { option("--window", &window).collect() } else { Vec::new() }
 }
 

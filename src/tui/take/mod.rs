@@ -123,10 +123,10 @@ pub(crate) fn about(state: &State) -> About {
     if state.layout.focus != Focus::Pane {
         return of_row;
     }
-    let pane = state.layout.pane;
+    let pane = state.layout.keyed();
     let own = state.panes.get(pane).about(&state.context(pane));
-    let chosen = || state.places.node.filter(|(window, _)| *window == view.index.window(state.playhead.seq));
-    let speaks_of_nodes = matches!(pane, PaneId::Page | PaneId::Dom | PaneId::Node);
+    let chosen = || state.places.node.filter(|(window, _)| *window == view.index.window(state.seq_of(pane)));
+    let speaks_of_nodes = pane == PaneId::Node || matches!(pane.name(), "Page" | "DOM");
     About {
         seq: own.seq.or(Some(state.playhead.seq)),
         node: own.node.or_else(|| chosen().filter(|_| speaks_of_nodes).map(|(_, node)| node)),
@@ -143,7 +143,7 @@ pub(crate) fn value(state: &State) -> Option<(String, String)> {
         }
         Focus::Lanes => Some(("the lane's words".to_owned(), words(state))),
         Focus::Pane => {
-            let pane = state.layout.pane;
+            let pane = state.layout.keyed();
             let (what, text) = state.panes.get(pane).copy(&state.context(pane))?;
             Some((what.into_owned(), text))
         }

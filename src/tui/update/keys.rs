@@ -51,9 +51,9 @@ pub(super) fn key(state: &mut State, chord: Chord, effects: &mut Vec<Effect>) {
 pub(crate) fn contexts(state: &State) -> [Context; 3] {
     let region = match (state.layout.focus, state.layout.pane) {
         (Focus::Rows, _) => Context::Rows,
-        (Focus::Pane, PaneId::Page) => Context::Page,
+        (Focus::Pane, PaneId::Page | PaneId::OtherPage) => Context::Page,
         (Focus::Lanes, _) => Context::Lanes,
-        (Focus::Pane, PaneId::Dom) => Context::Dom,
+        (Focus::Pane, PaneId::Dom | PaneId::OtherDom) => Context::Dom,
         (Focus::Pane, PaneId::Diff) => Context::Diff,
         (Focus::Pane, PaneId::Event) => Context::Event,
         (Focus::Pane, PaneId::Console) => Context::Console,

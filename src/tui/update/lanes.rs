@@ -43,14 +43,14 @@ pub(super) fn command(state: &mut State, command: Command, times: u32, effects: 
 /// Chooses the lane at a line of their area, and tells it in words.
 pub(super) fn point_at(state: &mut State, line: u16) {
     let height = state.layout.areas().lanes.height;
-    if let Some(lane) = at_line(&state.view, height, line) {
+    if let Some(lane) = at_line(&state.view, (height, state.layout.shows_two()), line) {
         state.layout.lane = lane;
         state.say(words(state));
     }
 }
 
 fn choose(state: &mut State, by: isize) {
-    let lanes = shown(&state.view, state.layout.areas().lanes.height);
+    let lanes = shown(&state.view, state.layout.areas().lanes.height, state.layout.shows_two());
     let at = lanes.iter().position(|(lane, _)| *lane == state.layout.lane).unwrap_or(0);
     let at = at.saturating_add_signed(by).min(lanes.len().saturating_sub(1));
     if let Some((lane, _)) = lanes.get(at) {

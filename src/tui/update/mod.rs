@@ -10,6 +10,7 @@ mod notes;
 mod pane;
 mod play;
 mod search;
+mod shape;
 mod take;
 mod targets;
 mod zoom;
@@ -84,6 +85,7 @@ pub(crate) fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
 /// What follows from any change of moment, layout or view: rows in sight, lanes of the right width, panes told.
 fn settle(state: &mut State, effects: &mut Vec<Effect>) {
     zoom::follow(state);
+    state.pair_windows();
     let areas = state.layout.areas();
     let lines = usize::from(areas.rows.body.height);
     list::keep_in_sight(state, lines);
@@ -234,13 +236,24 @@ fn arrange(state: &mut State, command: Command) -> bool {
         Command::Network => show(layout, PaneId::Network),
         Command::Signals => show(layout, PaneId::Signals),
         Command::Info => show(layout, PaneId::Info),
-        Command::Swap => layout.focus = if layout.focus == Focus::Pane { Focus::Rows } else { Focus::Pane },
+        Command::Swap => swap(layout),
         Command::NextPane => turn(layout, 1),
         Command::PrevPane => turn(layout, -1),
         Command::Maximise => layout.maximised = !layout.maximised,
+        Command::Grow | Command::Shrink | Command::MoreLanes | Command::FewerLanes => shape::shape(state, command),
+        Command::TwoWindows => shape::two_windows(state),
         _ => return false,
     }
     true
+}
+
+/// From the rows to the pane, of two windows from the first to the second, and back to the rows.
+fn swap(layout: &mut Layout) {
+    match layout.focus {
+        Focus::Pane if layout.shows_two() && !layout.windows.second => layout.windows.second = true,
+        Focus::Pane => layout.focus = Focus::Rows,
+        Focus::Rows | Focus::Lanes => (layout.focus, layout.windows.second) = (Focus::Pane, false),
+    }
 }
 
 fn show(layout: &mut Layout, pane: PaneId) {
@@ -298,6 +311,7 @@ fn grown(state: &mut State, view: Arc<View>, effects: &mut Vec<Effect>) {
     let before = std::mem::replace(&mut state.view, view);
     let at_end = before.index.last().is_none_or(|last| state.playhead.seq >= last);
     let first = before.index.is_empty();
+    state.layout.windows.several = state.view.windows.len() > 1;
     if let Some(from) = before.index.diverges(&state.view.index) {
         jump::renumber(state, &before, from);
         state.rows.labels.clear();

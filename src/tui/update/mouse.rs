@@ -65,7 +65,13 @@ fn press(state: &mut State, event: MouseEvent, hit: Hit, effects: &mut Vec<Effec
         }
         Hit::Pane(x, y) => {
             state.layout.focus = Focus::Pane;
+            state.layout.windows.second = false;
             pane::send(state, state.layout.pane, PaneMsg::Click { x, y, double }, effects);
+        }
+        Hit::Detail(x, y) if state.layout.shows_two() => {
+            state.layout.focus = Focus::Pane;
+            state.layout.windows.second = true;
+            pane::send(state, state.layout.detail(), PaneMsg::Click { x, y, double }, effects);
         }
         Hit::Detail(x, y) => pane::send(state, state.layout.detail(), PaneMsg::Click { x, y, double }, effects),
         Hit::Tabs(x) => {

@@ -1,7 +1,7 @@
 //! Speaking with the panes: messages to them, what they ask for, what workers bring.
 
 use super::{jump, lanes, line, list, search, settle, show, take, targets};
-use crate::event::NodeId;
+use crate::event::{NodeId, Seq};
 use crate::tui::command::Command;
 use crate::tui::effect::{Effect, Work};
 use crate::tui::panes::{Ask, PaneId, PaneMsg};
@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// Tells the panes in sight that the moment, the marks or the index changed.
 pub(super) fn refresh(state: &mut State, effects: &mut Vec<Effect>) {
-    for pane in PaneId::ALL {
+    for pane in PaneId::ALL.into_iter().chain([PaneId::OtherPage, PaneId::OtherDom]) {
         if state.layout.shows(pane) {
             let asks = tell(state, pane, PaneMsg::Refresh);
             // A pane follows the playhead; were it to move it in answer, there would be no end.
@@ -34,10 +34,15 @@ fn answer(state: &mut State, pane: PaneId, asks: Vec<Ask>, effects: &mut Vec<Eff
             Ask::Load(want) => effects.push(Effect::Load(pane, want)),
             Ask::Say(words) => state.say(words),
             Ask::Node(node) => {
-                choose_node(state, node);
+                choose_node(state, node, state.seq_of(pane));
                 settle(state, effects);
             }
-            Ask::Inspect(node) => inspect(state, node, effects),
+            Ask::Inspect(node) => {
+                let seq = state.seq_of(pane);
+                choose_node(state, node, seq);
+                show(&mut state.layout, PaneId::Dom);
+                settle(state, effects);
+            }
             Ask::Go(seq) => {
                 state.play.on = None;
                 jump::jump(state, seq);
@@ -64,20 +69,21 @@ pub(super) fn blame(state: &mut State) {
     if state.layout.focus != Focus::Pane
         && let Some(node) = state.view.index.node(state.playhead.seq)
     {
-        choose_node(state, node);
+        choose_node(state, node, state.playhead.seq);
     }
     show(&mut state.layout, PaneId::Node);
 }
 
 /// Shows a node in the DOM.
 pub(super) fn inspect(state: &mut State, node: NodeId, effects: &mut Vec<Effect>) {
-    choose_node(state, node);
+    choose_node(state, node, state.playhead.seq);
     show(&mut state.layout, PaneId::Dom);
     settle(state, effects);
 }
 
-fn choose_node(state: &mut State, node: NodeId) {
-    state.places.node = Some((state.view.index.window(state.playhead.seq), node));
+/// Chooses a node of the window that an event belongs to.
+fn choose_node(state: &mut State, node: NodeId, seq: Seq) {
+    state.places.node = Some((state.view.index.window(seq), node));
 }
 
 /// Lets a pane see the rest of the state while its own changes.
@@ -127,7 +133,7 @@ fn keep_labels(state: &mut State, labels: Vec<(u32, Arc<str>)>) {
 /// What is to be found in the pane that has the focus, as far as it is typed; nothing ends the search.
 pub(super) fn find(state: &mut State, pattern: String, effects: &mut Vec<Effect>) {
     if state.layout.focus == Focus::Pane {
-        send(state, state.layout.pane, PaneMsg::Find(pattern), effects);
+        send(state, state.layout.keyed(), PaneMsg::Find(pattern), effects);
     }
 }
 
@@ -136,6 +142,6 @@ pub(super) fn command(state: &mut State, command: Command, times: u32, effects: 
     match state.layout.focus {
         Focus::Rows => list::command(state, command, times, effects),
         Focus::Lanes => lanes::command(state, command, times, effects),
-        Focus::Pane => send(state, state.layout.pane, PaneMsg::Command(command, times), effects),
+        Focus::Pane => send(state, state.layout.keyed(), PaneMsg::Command(command, times), effects),
     }
 }

@@ -40,7 +40,10 @@ fn chosen(state: &mut State, menu: &Menu, form: Option<Form>, effects: &mut Vec<
         Form::Value => take::value(state),
         Form::Link => take::link(state).map(|link| (form.name().to_owned(), link)),
         Form::Command => Some(("the command".to_owned(), take::command_line(state))),
-        _ => return effects.push(Effect::Take { form, about: menu.about, seq: state.playhead.seq, print: menu.print }),
+        _ => {
+            let seq = state.seq_of(state.layout.keyed());
+            return effects.push(Effect::Take { form, about: menu.about, seq, print: menu.print });
+        }
     };
     match known {
         Some((what, text)) => taken(state, menu.print, (&what, text), effects),

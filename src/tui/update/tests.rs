@@ -171,3 +171,23 @@ fn a_line_of_the_palette_is_a_command_with_what_it_takes() {
     press(&mut state, ": g o Enter");
     assert!(matches!(&state.overlay, Overlay::Line(line) if line.entry.text() == "go "), "it waits for the moment");
 }
+
+#[test]
+fn regions_grow_and_shrink_until_they_cannot() {
+    let mut state = state();
+    let rows = |state: &State| state.layout.areas().rows.body.width;
+    let before = rows(&state);
+    press(&mut state, "C-Up");
+    assert_eq!(rows(&state), before + 4);
+    press(&mut state, "x C-Up C-Up");
+    assert_eq!(rows(&state), before - 4, "the pane has the focus and grows");
+    press(&mut state, &["C-Up"; 40].join(" "));
+    let least = rows(&state);
+    assert!(state.status.message.as_ref().is_some_and(|(said, _)| said.contains("cannot become larger")));
+    press(&mut state, "C-Down");
+    assert_eq!(rows(&state), least + 4, "what could not be had was not counted");
+    press(&mut state, &["S-Down"; 9].join(" "));
+    assert!(state.layout.areas().lanes.is_empty());
+    press(&mut state, "S-Up");
+    assert_eq!(state.layout.areas().lanes.height, 1);
+}

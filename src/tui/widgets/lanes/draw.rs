@@ -15,7 +15,7 @@ use ratatui::style::{Modifier, Style};
 /// Draws the lanes with their names.
 pub(crate) fn draw(state: &State, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let mut y = area.y;
-    for (lane, lines) in shown(&state.view, area.height) {
+    for (lane, lines) in shown(&state.view, area.height, state.layout.shows_two()) {
         let rows = Rect { y, height: lines.min(area.bottom().saturating_sub(y)), ..area };
         y += rows.height;
         let focused = state.layout.focus == Focus::Lanes && state.layout.lane == lane;

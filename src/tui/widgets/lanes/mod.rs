@@ -165,13 +165,14 @@ impl Lane {
 
 /// The lanes that a height has room for, from above, each with its lines: those that are missed most. A lane in which
 /// nothing was recorded gives way to any other but the first three, which say that there was nothing.
-pub(crate) fn shown(view: &View, height: u16) -> Vec<(Lane, u16)> {
+/// While two windows stand beside each other, the lane that tells them apart comes first.
+pub(crate) fn shown(view: &View, height: u16, two: bool) -> Vec<(Lane, u16)> {
     const ALWAYS: usize = 3;
-    let of_use = |lane: &Lane| *lane != Lane::Window || lane.is_used(view);
-    let (mut lanes, rest) = Lane::BY_WORTH.split_at(ALWAYS);
+    let of_use = |lane: &Lane| *lane != Lane::Window || (lane.is_used(view) && !two);
+    let (lanes, rest) = Lane::BY_WORTH.split_at(ALWAYS);
     let (used, empty): (Vec<Lane>, Vec<Lane>) =
         rest.iter().filter(|lane| of_use(lane)).partition(|lane| lane.is_used(view));
-    let mut chosen = std::mem::take(&mut lanes).to_vec();
+    let mut chosen: Vec<Lane> = two.then_some(Lane::Window).into_iter().chain(lanes.iter().copied()).collect();
     chosen.extend(used);
     chosen.extend(empty);
     chosen.truncate(usize::from(height));
@@ -183,9 +184,9 @@ pub(crate) fn shown(view: &View, height: u16) -> Vec<(Lane, u16)> {
 }
 
 /// The lane at a line of the lanes' area.
-pub(crate) fn at_line(view: &View, height: u16, line: u16) -> Option<Lane> {
+pub(crate) fn at_line(view: &View, (height, two): (u16, bool), line: u16) -> Option<Lane> {
     let mut below = 0;
-    shown(view, height).into_iter().find_map(|(lane, lines)| {
+    shown(view, height, two).into_iter().find_map(|(lane, lines)| {
         below += lines;
         (line < below).then_some(lane)
     })
@@ -209,16 +210,18 @@ mod tests {
     #[test]
     fn a_height_has_the_lanes_that_are_missed_most_in_one_order() {
         let view = View::default();
-        let names = |height| shown(&view, height).into_iter().map(|(lane, _)| lane.name()).collect::<Vec<_>>();
+        let names = |height| shown(&view, height, false).into_iter().map(|(lane, _)| lane.name()).collect::<Vec<_>>();
         assert_eq!(names(0), [""; 0]);
         assert_eq!(names(3), ["action", "console", "network"]);
+        let two: Vec<Lane> = shown(&view, 3, true).into_iter().map(|(lane, _)| lane).collect();
+        assert_eq!(two, [Lane::Window, Lane::Console, Lane::Network], "which window is told first");
         assert_eq!(names(4), ["mutation", "action", "console", "network"]);
         for height in 0..20 {
-            let lanes = shown(&view, height);
+            let lanes = shown(&view, height, false);
             assert!(lanes.iter().map(|(_, lines)| lines).sum::<u16>() <= height);
             assert!(lanes.is_sorted(), "always in the same order: {lanes:?}");
         }
-        assert_eq!(shown(&view, 13).len(), 11, "there are no windows to tell apart");
-        assert_eq!(at_line(&view, 13, 3), Some(Lane::Mutation), "it has two lines");
+        assert_eq!(shown(&view, 13, false).len(), 11, "there are no windows to tell apart");
+        assert_eq!(at_line(&view, (13, false), 3), Some(Lane::Mutation), "it has two lines");
     }
 }
