@@ -82,7 +82,7 @@ fn run(mut cli: Cli, words: Vec<String>) -> Result<(), Failure> {
         follow: open.follow,
         ..tui::Options::default()
     };
-    tui::run(inputs, options)
+    tui::run(inputs, &options)
 }
 
 /// A file's name without its folders.

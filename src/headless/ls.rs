@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// `ls`: one recording.
 #[derive(Debug, Serialize)]
-struct Record<'a> {
+struct Printed<'a> {
     record: &'static str,
     path: &'a str,
     id: Option<&'a str>,
@@ -92,9 +92,9 @@ fn sort(listings: &mut [Listing], by: LsSort) {
     }
 }
 
-fn record(listing: &Listing) -> Record<'_> {
+fn record(listing: &Listing) -> Printed<'_> {
     let opened = listing.container.is_some();
-    Record {
+    Printed {
         record: "listing",
         path: &listing.path,
         id: listing.id.as_deref(),

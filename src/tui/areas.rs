@@ -9,6 +9,8 @@
 //! scrubber
 //! status
 //! ```
+//!
+//! Of two windows the one's page or DOM stands where the pane does, the other's beside or below it.
 
 use super::state::Focus;
 use ratatui::layout::{Position, Rect};

@@ -23,8 +23,8 @@ pub(crate) struct Memory {
     pub(crate) split: i8,
     /// Lines that the lanes had more than by default.
     pub(crate) lanes: i8,
-    /// Whether two windows stood beside each other.
-    pub(crate) two_windows: bool,
+    /// The windows that stood beside each other, 2 or 1.
+    pub(crate) windows: u8,
     /// Whether the first run's hint was given.
     pub(crate) greeted: bool,
     /// What was opened, the last first: paths.
@@ -62,7 +62,7 @@ impl Memory {
     pub(crate) fn arrange(&self, state: &mut State) {
         let pane = PaneId::ALL.into_iter().find(|pane| Some(pane.name()) == self.pane.as_deref());
         state.layout.shape = Shape { split: self.split, lanes: self.lanes };
-        state.layout.windows.two = self.two_windows;
+        state.layout.windows.two = self.windows == 2;
         if let Some(pane) = pane {
             state.layout.pane = pane;
             state.layout.focus = if self.in_pane { Focus::Pane } else { Focus::Rows };
@@ -74,7 +74,7 @@ impl Memory {
         self.greeted = true;
         self.pane = Some(state.layout.pane.name().to_owned());
         (self.split, self.lanes) = (state.layout.shape.split, state.layout.shape.lanes);
-        self.two_windows = state.layout.windows.two;
+        self.windows = 1 + u8::from(state.layout.windows.two);
         self.in_pane = state.layout.focus == Focus::Pane;
         self.recent.retain(|path| !opened.contains(path));
         self.recent.splice(0..0, opened.iter().cloned());

@@ -22,17 +22,17 @@ const PATIENCE: Duration = Duration::from_millis(150);
 ///
 /// # Errors
 /// There is no terminal, it is gone, or nothing of the inputs can be shown.
-pub fn run(inputs: Vec<archive::Input>, options: Options) -> Result<(), Failure> {
+pub fn run(inputs: Vec<archive::Input>, options: &Options) -> Result<(), Failure> {
     let (to, from) = mpsc::channel();
-    let enter = || Host::enter(&options, &to).map_err(|error| no_terminal(&error));
+    let enter = || Host::enter(options, &to).map_err(|error| no_terminal(&error));
     if inputs.is_empty() {
-        return turns(enter()?, Picker::of_recent(&recent()), &options, (&to, &from));
+        return turns(enter()?, Picker::of_recent(&recent()), options, (&to, &from));
     }
     if has_terminal() && archive::are_several(&inputs) {
-        return turns(enter()?, Picker::of_inputs(&inputs), &options, (&to, &from));
+        return turns(enter()?, Picker::of_inputs(&inputs), options, (&to, &from));
     }
     let cancel = Cancel::new();
-    let recording = start(inputs, &options, &cancel, &to);
+    let recording = start(inputs, options, &cancel, &to);
     await_first_events(&recording, &from);
     refuse(&recording)?;
     let mut host = enter()?;
@@ -41,13 +41,14 @@ pub fn run(inputs: Vec<archive::Input>, options: Options) -> Result<(), Failure>
     match shown? {
         End::Open => {
             let picker = Picker::of_recent(&host.memory.recent);
-            turns(host, picker, &options, (&to, &from))
+            turns(host, picker, options, (&to, &from))
         }
-        end => leave(host, end).and_then(|()| refuse(&recording)),
+        end => leave(host, &end).and_then(|()| refuse(&recording)),
     }
 }
 
 /// Whether there is somebody to choose from a list.
+#[must_use]
 pub fn has_terminal() -> bool {
     use std::io::IsTerminal as _;
     io::stdin().is_terminal() && io::stdout().is_terminal()
@@ -66,7 +67,7 @@ fn turns(mut host: Host, mut picker: Picker, options: &Options, (to, from): Chan
     loop {
         let path = match picker.stay(&mut host, (to, from)).map_err(|error| gone(&error))? {
             Ok(path) => path,
-            Err(end) => return leave(host, end),
+            Err(end) => return leave(host, &end),
         };
         let name =
             path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
@@ -78,7 +79,7 @@ fn turns(mut host: Host, mut picker: Picker, options: &Options, (to, from): Chan
         match shown? {
             End::Open => {}
             End::Refused(why) => picker.say(why.lines().next().unwrap_or_default()),
-            end => return leave(host, end),
+            end => return leave(host, &end),
         }
     }
 }
@@ -102,11 +103,11 @@ fn show(recording: Recording, what: (Options, bool), host: &mut Host, (to, from)
 }
 
 /// Leaves the terminal, and prints what `o` took along.
-fn leave(host: Host, end: End) -> Result<(), Failure> {
+fn leave(host: Host, end: &End) -> Result<(), Failure> {
     let Host { screen, print, .. } = host;
     screen.leave();
     match end {
-        End::Signal(signal) => signals::die(signal),
+        End::Signal(signal) => signals::die(*signal),
         End::Gone => {}
         End::Left | End::Open | End::Refused(_) => {
             for taken in &print {

@@ -188,12 +188,10 @@ pub(crate) struct Layout {
 pub(crate) struct Windows {
     /// Whether they shall.
     pub(crate) two: bool,
-    /// Whether there are two.
-    pub(crate) several: bool,
     /// Whether keys go to the second, while the pane has the focus.
     pub(crate) second: bool,
-    /// Of each the event that it is shown after.
-    pub(crate) pair: [Seq; 2],
+    /// Of each the event that it is shown after; `None` unless they shall and there are two.
+    pub(crate) pair: Option<[Seq; 2]>,
 }
 
 /// What the mouse is doing.
@@ -215,7 +213,7 @@ impl Layout {
     }
 
     fn wants_two(&self) -> bool {
-        self.windows.two && self.windows.several && self.pane.of_the_other_window().is_some()
+        self.windows.pair.is_some() && self.pane.of_the_other_window().is_some()
     }
 
     /// Whether two windows stand beside each other: it is wished for, and there is room.
@@ -401,9 +399,10 @@ impl State {
     /// The event that a pane shows the state after: the one under the playhead, or, of two windows beside each other, the
     /// last of the pane's window up to there.
     pub(crate) fn seq_of(&self, pane: PaneId) -> Seq {
-        let [first, second] = self.layout.windows.pair;
+        let Some([first, second]) = self.layout.windows.pair.filter(|_| self.layout.shows_two()) else {
+            return self.playhead.seq;
+        };
         match pane {
-            _ if !self.layout.shows_two() => self.playhead.seq,
             pane if pane == self.layout.pane => first,
             pane if pane == self.layout.detail() => second,
             _ => self.playhead.seq,
@@ -415,14 +414,15 @@ impl State {
     /// up to the playhead, or its first before it was opened.
     pub(crate) fn pair_windows(&mut self) {
         let (index, here) = (&self.view.index, self.playhead.seq);
-        if !self.layout.windows.two || !self.layout.windows.several || index.is_empty() {
+        self.layout.windows.pair = None;
+        if !self.layout.windows.two || self.view.windows.len() < 2 || index.is_empty() {
             return;
         }
         let window = index.window(here);
         let is_other = |seq: &Seq| index.window(*seq) != window;
-        let other = (0..here).rev().find(is_other).or_else(|| index.seqs().find(is_other)).unwrap_or(here);
-        let swapped = index.window(other) < window;
-        self.layout.windows.pair = if swapped { [other, here] } else { [here, other] };
+        let other = (0..here).rev().find(is_other).or_else(|| index.seqs().find(is_other));
+        let in_order = |other| if index.window(other) < window { [other, here] } else { [here, other] };
+        self.layout.windows.pair = other.map(in_order);
     }
 
     fn pane_size(&self, pane: PaneId) -> (u16, u16) {

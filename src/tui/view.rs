@@ -107,12 +107,15 @@ fn draw_pane(state: &State, theme: &Theme, region: Region, buf: &mut Buffer) {
     if region.rule.is_empty() {
         return;
     }
+    if state.layout.shows_two() {
+        return draw_window(state, theme, (state.layout.pane, region), buf);
+    }
     let mut end = 0;
     for Tab { columns, pane, name } in tabs(region.rule.width) {
         let (key, chosen) = (pane.key(), pane == state.layout.pane);
         let role = match (chosen, state.layout.focus) {
-            (true, Focus::Pane) if state.layout.keyed() == pane => Role::Accent,
-            (true, _) => Role::Text,
+            (true, Focus::Pane) => Role::Accent,
+            (true, Focus::Rows | Focus::Lanes) => Role::Text,
             _ => Role::Dim,
         };
         let room = usize::from(region.rule.width.saturating_sub(columns.start));
@@ -122,10 +125,7 @@ fn draw_pane(state: &State, theme: &Theme, region: Region, buf: &mut Buffer) {
         buf.set_stringn(region.rule.x + columns.start, region.rule.y, words, room, style);
         end = columns.end;
     }
-    let mut title = title(state, state.layout.pane);
-    if state.layout.shows_two() {
-        title = format!("{}  {title}", window(state, state.layout.pane, theme));
-    }
+    let title = title(state, state.layout.pane);
     if !title.is_empty() && region.rule.width > end + 6 {
         let role = if state.layout.focus == Focus::Pane { Role::Text } else { Role::Dim };
         set_title(theme, region.rule, (end, &title, role), buf);
@@ -138,20 +138,26 @@ fn draw_detail(state: &State, theme: &Theme, region: Region, buf: &mut Buffer) {
         return;
     }
     let pane = state.layout.detail();
-    let window = if state.layout.shows_two() { format!("  {}", window(state, pane, theme)) } else { String::new() };
-    let name = format!("{}{window}  {}", pane.name(), title(state, pane));
-    let focused = state.layout.focus == Focus::Pane && state.layout.keyed() == pane;
-    set_title(theme, region.rule, (0, name.trim_end(), if focused { Role::Accent } else { Role::Dim }), buf);
+    if state.layout.shows_two() {
+        return draw_window(state, theme, (pane, region), buf);
+    }
+    let name = format!("{}  {}", pane.name(), title(state, pane));
+    set_title(theme, region.rule, (0, name.trim_end(), Role::Dim), buf);
     draw_body(state, theme, (pane, region.body), buf);
 }
 
-/// Which of two windows a pane shows: its number, its page; the one under the playhead is marked.
-fn window(state: &State, pane: PaneId, theme: &Theme) -> String {
+/// Draws one of two windows under its own head: the pane, the window's number, its page, which is cut before the rest; the
+/// window under the playhead is marked.
+fn draw_window(state: &State, theme: &Theme, (pane, region): (PaneId, Region), buf: &mut Buffer) {
     let seq = state.seq_of(pane);
     let window = state.view.index.window(seq);
-    let here = if window == state.view.index.window(state.playhead.seq) { theme.glyphs.bar() } else { " " };
-    let page = state.view.page(window, seq).map(|page| text::neutral(&page.href).into_owned()).unwrap_or_default();
-    format!("{here}window {} {}", window + 1, text::cut_middle(&page, 40)).trim().to_owned()
+    let here = if window == state.view.index.window(state.playhead.seq) { theme.glyphs.bar() } else { "" };
+    let href = state.view.page(window, seq).map(|page| text::neutral(&page.href).into_owned()).unwrap_or_default();
+    let name = format!("{} {}  {here}window {} {}", pane.key(), pane.name(), window + 1, text::cut_middle(&href, 40));
+    let head = format!("{}  {}", name.trim_end(), title(state, pane));
+    let focused = state.layout.focus == Focus::Pane && state.layout.keyed() == pane;
+    set_title(theme, region.rule, (0, head.trim_end(), if focused { Role::Accent } else { Role::Dim }), buf);
+    draw_body(state, theme, (pane, region.body), buf);
 }
 
 fn title(state: &State, pane: PaneId) -> String {

@@ -8,9 +8,9 @@ const SAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/samples");
 fn a_folder_of_recordings_is_listed_and_one_is_opened_and_left_for_another() {
     let mut pty = Pty::run(&[SAMPLES], (120, 40), &[]);
     pty.wait_for("Enter open");
-    pty.send("/checkout.exp");
-    pty.wait_until("only the checkout is left", |pty| {
-        pty.line(2).contains("checkout.export.json") && pty.line(3).trim().is_empty()
+    pty.send("/shop-console");
+    pty.wait_until("only the console is left", |pty| {
+        pty.line(2).contains("shop-console.rrweb.json.gz") && pty.line(3).trim().is_empty()
     });
     pty.send("\r");
     pty.wait_for("full snapshot");
@@ -18,7 +18,7 @@ fn a_folder_of_recordings_is_listed_and_one_is_opened_and_left_for_another() {
     pty.wait_for("TypeError");
     pty.send("O");
     pty.wait_until("the list with its filter", |pty| {
-        pty.line(0).contains("1 of ") && pty.line(39).contains("checkout.exp")
+        pty.line(0).contains("1 of ") && pty.line(39).contains("shop-console")
     });
     pty.send("\u{1b}");
     pty.wait_for("two-tabs.export.json.gz");
@@ -33,7 +33,7 @@ fn a_folder_of_recordings_is_listed_and_one_is_opened_and_left_for_another() {
 fn without_a_name_what_was_opened_lately_is_listed() {
     let mut pty = Pty::run(&[], (80, 24), &[]);
     assert_eq!(pty.status(), 2, "nothing was opened yet");
-    assert!(String::from_utf8_lossy(&pty.raw()).contains("Usage: scrubjay"));
+    assert!(String::from_utf8_lossy(&pty.raw()).contains("Usage:"));
     let state = format!("greeted = true\nrecent = [\"{SAMPLES}/{SAMPLE}\", \"/nowhere/evil\\u001B[2J.json\"]\n");
     let mut pty = Pty::remembering(&state, &[], (80, 24), &[]);
     pty.wait_for("not there");
@@ -67,7 +67,9 @@ fn what_cannot_be_opened_is_told_in_the_list() {
 fn the_layout_is_remembered() {
     let mut pty = Pty::open("two-tabs.export.json.gz", (120, 40), &[]);
     pty.wait_for("2 windows");
-    pty.send("1|");
+    pty.send("1");
+    pty.wait_for("[1 Page]");
+    pty.send("|");
     pty.wait_for("windows 1 and 2 at this moment");
     // Control and up: the pane has the focus and gets more room; shift and down: the lanes get less.
     pty.send("\u{1b}[1;5A\u{1b}[1;2B\u{1b}[1;2B");
@@ -75,13 +77,15 @@ fn the_layout_is_remembered() {
     pty.send("q");
     assert_eq!(pty.status(), 0);
     let kept = pty.remembered();
-    for line in ["pane = \"Page\"", "split = -1", "lanes = -2", "two_windows = true"] {
+    for line in ["pane = \"Page\"", "split = -1", "lanes = -2", "windows = 2"] {
         assert!(kept.lines().any(|it| it == line), "{line}: {kept}");
     }
     let file = format!("{SAMPLES}/two-tabs.export.json.gz");
     let mut pty = Pty::remembering(&kept, &[&file], (120, 40), &[]);
     pty.wait_until("both windows and three lanes", |pty| {
-        pty.text().contains("window 1") && pty.text().contains("Page  ") && pty.line(35).starts_with("window")
+        pty.text().contains("window 1 http")
+            && pty.text().contains("window 2 http")
+            && pty.line(35).starts_with("window")
     });
     pty.send("q");
     assert_eq!(pty.status(), 0);

@@ -5,6 +5,7 @@
 
 use super::flow::children;
 use super::shown::{control, is_hidden, is_opaque};
+use super::table::{self, Place, Table, is_cell, is_row, is_table};
 use super::tags::{is_block, is_spaced};
 use crate::dom::{Node, NodeKey, NodeKind};
 
@@ -36,7 +37,7 @@ pub enum PartKind {
     Picture,
     /// What the recorder left out: only its size is known.
     Blocked,
-    /// What stands between the cells of a table's row.
+    /// What stands between the cells of a table's row, and fills a cell up to its column's width.
     Between,
 }
 
@@ -84,9 +85,10 @@ enum Step<'t> {
     Leave(Node<'t>),
 }
 
-/// What a node's subtree shows, block by block.
+/// What a node's subtree shows, block by block; a table's columns as wide as what stands in them, within the width that is
+/// given.
 #[must_use]
-pub fn blocks(root: Node<'_>) -> Vec<Block> {
+pub fn blocks(root: Node<'_>, columns: Option<usize>) -> Vec<Block> {
     let mut reader = Reader::default();
     let mut waiting = vec![Step::Enter(root)];
     while let Some(step) = waiting.pop() {
@@ -103,7 +105,7 @@ pub fn blocks(root: Node<'_>) -> Vec<Block> {
         }
     }
     reader.flush(root.key());
-    reader.out
+    table::set(reader.out, &reader.places, columns)
 }
 
 /// The lists that are open: how each is numbered.
@@ -115,6 +117,10 @@ enum List {
 #[derive(Default)]
 struct Reader {
     out: Vec<Block>,
+    /// The cell that each of them stands in.
+    places: Vec<Option<Place>>,
+    /// The tables that are open.
+    tables: Vec<Table>,
     /// The block being filled, white space collapsed.
     line: Vec<Part>,
     /// An empty line belongs before the next one.
@@ -138,13 +144,11 @@ impl Reader {
             return self.text(node);
         }
         let tag = node.tag();
-        if is_cell(tag) {
-            return self.cell(node);
-        }
-        if is_own_line(tag) {
+        if is_own_line(node) {
             self.flush(node.key());
             self.spaced |= is_spaced(tag) && !self.is_nested_list(tag);
             self.open.push(node.key());
+            self.enter_table(node);
         }
         match tag {
             "br" => self.flush(node.key()),
@@ -176,10 +180,11 @@ impl Reader {
 
     fn leave(&mut self, node: Node<'_>) {
         let tag = node.tag();
-        let is_own_line = is_own_line(tag) && !is_cell(tag);
+        let is_own_line = is_own_line(node);
         if is_own_line {
             self.flush(node.key());
             self.open.pop();
+            self.leave_table(node);
         }
         match tag {
             "pre" | "listing" | "xmp" | "plaintext" => self.kept = self.kept.saturating_sub(1),
@@ -256,16 +261,35 @@ impl Reader {
         }
     }
 
-    /// The cells of a row stand side by side.
-    fn cell(&mut self, node: Node<'_>) {
-        let is_first = !std::iter::successors(node.prev_sibling(), |node| node.prev_sibling())
-            .any(|sibling| is_cell(sibling.tag()) && !is_hidden(sibling));
-        if is_first {
-            self.flush(node.key());
-        } else {
-            trim_end(&mut self.line, char::is_whitespace);
-            self.part(Part { text: " | ".to_owned(), kind: PartKind::Between, node: node.key(), holder: node.key() });
+    /// A row that stands in no table is one by itself, as where a part of a page is read.
+    fn enter_table(&mut self, node: Node<'_>) {
+        if is_table(node) || (is_row(node) && self.tables.is_empty()) {
+            self.tables.push(Table::new(node));
         }
+        let Some(table) = self.tables.last_mut() else { return };
+        if is_row(node) {
+            table.begin_row(node);
+        } else if is_cell(node) {
+            table.begin_cell(node);
+        }
+    }
+
+    fn leave_table(&mut self, node: Node<'_>) {
+        let Some(table) = self.tables.last_mut() else { return };
+        if is_cell(node) {
+            table.end_cell();
+        } else if is_row(node) {
+            table.end_row();
+        }
+        if table.is_of(node) {
+            self.tables.pop();
+        }
+    }
+
+    /// Ends a block that is whole.
+    fn done(&mut self, block: Block) {
+        self.out.push(block);
+        self.places.push(self.tables.last().and_then(Table::place));
     }
 
     fn item(&mut self) {
@@ -301,7 +325,7 @@ impl Reader {
             None => BlockKind::Text,
         };
         let node = self.open.last().copied().unwrap_or(otherwise);
-        self.out.push(Block { kind, node, indent, mark, spaced, parts });
+        self.done(Block { kind, node, indent, mark, spaced, parts });
     }
 
     /// Ends a line whose white space is kept: an empty line stays one.
@@ -312,7 +336,7 @@ impl Reader {
         self.line.clear();
         let node = self.open.last().copied().unwrap_or(otherwise);
         let empty = Block { kind: BlockKind::Kept, node, indent: 0, mark: String::new(), spaced: false, parts: vec![] };
-        self.out.push(empty);
+        self.done(empty);
     }
 }
 
@@ -339,13 +363,9 @@ fn trim_start(parts: &mut Vec<Part>) {
     }
 }
 
-fn is_cell(tag: &str) -> bool {
-    matches!(tag, "td" | "th")
-}
-
 /// Whether an element stands on lines of its own; `select` and `textarea` are blocks to the search for texts only.
-fn is_own_line(tag: &str) -> bool {
-    is_block(tag) && !matches!(tag, "select" | "textarea")
+fn is_own_line(node: Node<'_>) -> bool {
+    (is_block(node.tag()) && !matches!(node.tag(), "select" | "textarea")) || is_cell(node)
 }
 
 /// Whether an element is a custom one: most lay themselves out as boxes of their own.

@@ -1,6 +1,6 @@
 //! A recorded page as a person reads it (`dom --format text`), and looking for a text on it (`when --text`).
 //!
-//! Blocks stand on lines of their own, headings and lists carry their marks, the cells of a row stand side by side, form
+//! Blocks stand on lines of their own, headings and lists carry their marks, tables stand in columns, form
 //! controls show their values in brackets. What is hidden is left out. Shadow roots are laid out as browsers do, light
 //! children in their slots.
 
@@ -8,6 +8,7 @@ mod blocks;
 mod flow;
 mod runs;
 mod shown;
+mod table;
 mod tags;
 mod writer;
 

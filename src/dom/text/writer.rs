@@ -6,7 +6,7 @@ use crate::dom::Node;
 /// What a node's subtree shows, as lines.
 pub(super) fn page(root: Node<'_>) -> String {
     let mut out = String::new();
-    for block in blocks(root) {
+    for block in blocks(root, None) {
         if block.spaced {
             out.push('\n');
         }

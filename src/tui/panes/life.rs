@@ -2,6 +2,7 @@
 //!
 //! Its rows are those of the verb `node`. The worker replays the window once for each node asked about.
 
+use super::unfolding::Unfolding;
 use super::{Ask, Context, Pane, PaneMsg, lines};
 use crate::event::{NodeId, Seq};
 use crate::recording::life::{Absence, Deed, Life, Moment};
@@ -89,29 +90,6 @@ impl State {
 
     fn seq(&self, ctx: &Context<'_>, row: usize) -> Option<Seq> {
         self.moments(ctx).nth(row).map(|moment| moment.seq).or_else(|| self.absence()?.seq())
-    }
-
-    fn done(&mut self, ctx: &Context<'_>, done: Done) -> Vec<Ask> {
-        match done {
-            Done::Here => {}
-            Done::To(target) => return vec![target.into()],
-            Done::Row(row) => return self.seq(ctx, row).map(Ask::Go).into_iter().collect(),
-            Done::Unfold(row) => {
-                let detail = match self.moments(ctx).nth(row) {
-                    Some(moment) => Some(told(ctx, moment)),
-                    None => self.absence().map(|absence| {
-                        let mut detail = Detail::default();
-                        detail.text(Role::Warn, &absence.detail());
-                        detail
-                    }),
-                };
-                if let Some(detail) = detail {
-                    self.log.unfold(row, detail);
-                    self.log.choose(row);
-                }
-            }
-        }
-        Vec::new()
     }
 
     fn row_line(&self, ctx: &Context<'_>, row: usize, glyphs: Glyphs) -> Line {
@@ -202,6 +180,35 @@ fn told(ctx: &Context<'_>, moment: &Moment) -> Detail {
     detail
 }
 
+impl Unfolding for State {
+    fn log(&mut self) -> &mut Log {
+        &mut self.log
+    }
+
+    fn done(&mut self, ctx: &Context<'_>, done: Done) -> Vec<Ask> {
+        match done {
+            Done::Here => {}
+            Done::To(target) => return vec![target.into()],
+            Done::Row(row) => return self.seq(ctx, row).map(Ask::Go).into_iter().collect(),
+            Done::Unfold(row) => {
+                let detail = match self.moments(ctx).nth(row) {
+                    Some(moment) => Some(told(ctx, moment)),
+                    None => self.absence().map(|absence| {
+                        let mut detail = Detail::default();
+                        detail.text(Role::Warn, &absence.detail());
+                        detail
+                    }),
+                };
+                if let Some(detail) = detail {
+                    self.log.unfold(row, detail);
+                    self.log.choose(row);
+                }
+            }
+        }
+        Vec::new()
+    }
+}
+
 impl Pane for State {
     fn update(&mut self, ctx: &Context<'_>, msg: PaneMsg) -> Vec<Ask> {
         match msg {
@@ -209,22 +216,13 @@ impl Pane for State {
             PaneMsg::Command(crate::tui::command::Command::Inspect, _) => {
                 return subject(ctx).map(|(_, node)| Ask::Inspect(node)).into_iter().collect();
             }
-            PaneMsg::Command(command, count) => {
-                let done = self.log.command(command, count);
-                return self.done(ctx, done);
-            }
             PaneMsg::Loaded(super::Loaded::Life(life)) => {
                 (self.life, self.failed, self.followed) = (Some(life), None, None);
                 self.log.fold_all();
                 return self.refresh(ctx);
             }
             PaneMsg::Failed(why) => (self.life, self.failed) = (None, Some(why)),
-            PaneMsg::Click { y, double, .. } => {
-                let done = self.log.click(usize::from(y), double);
-                return self.done(ctx, done);
-            }
-            PaneMsg::Find(_) | PaneMsg::Loaded(_) => {}
-            PaneMsg::Scroll(by) => self.log.scroll(by),
+            msg => return self.listed(ctx, &msg),
         }
         Vec::new()
     }

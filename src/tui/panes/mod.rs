@@ -28,6 +28,7 @@ pub(crate) mod status;
 mod testing;
 pub(crate) mod timeline;
 mod touched;
+mod unfolding;
 
 use super::command::Command;
 use super::effect::Want;

@@ -3,6 +3,7 @@
 //!
 //! Its rows are those of the verbs `signals` and `why`.
 
+use super::unfolding::Unfolding;
 use super::{Ask, Context, Pane, PaneMsg, lines};
 use crate::event::Seq;
 use crate::recording::why::{Cause, Effect, Why};
@@ -100,32 +101,6 @@ impl State {
         self.question = (!back).then_some(question);
         self.refresh(ctx);
         self.question.map(|(seq, request)| Ask::Load(Want::Why { seq, request })).into_iter().collect()
-    }
-
-    fn done(&mut self, ctx: &Context<'_>, done: Done) -> Vec<Ask> {
-        match done {
-            Done::Here => {}
-            Done::To(target) => return vec![target.into()],
-            Done::Row(row) if self.question.is_some() => {
-                let ask = self.cause(row).map(|cause| match cause.request {
-                    Some(request) => Ask::GoRequest(request as usize),
-                    None => Ask::Go(cause.seq),
-                });
-                return ask.into_iter().collect();
-            }
-            Done::Row(row) => return Self::signal(ctx, row).map(|signal| Ask::Go(signal.seq)).into_iter().collect(),
-            Done::Unfold(row) => {
-                let detail = match self.question {
-                    Some(_) => self.cause(row).map(|cause| reasons(ctx, cause)),
-                    None => Self::signal(ctx, row).map(|signal| evidence(ctx, signal)),
-                };
-                if let Some(detail) = detail {
-                    self.log.unfold(row, detail);
-                    self.log.choose(row);
-                }
-            }
-        }
-        Vec::new()
     }
 
     fn row_line(&self, ctx: &Context<'_>, row: usize, glyphs: Glyphs) -> Line {
@@ -229,15 +204,43 @@ fn reasons(ctx: &Context<'_>, cause: &Cause) -> Detail {
     detail
 }
 
+impl Unfolding for State {
+    fn log(&mut self) -> &mut Log {
+        &mut self.log
+    }
+
+    fn done(&mut self, ctx: &Context<'_>, done: Done) -> Vec<Ask> {
+        match done {
+            Done::Here => {}
+            Done::To(target) => return vec![target.into()],
+            Done::Row(row) if self.question.is_some() => {
+                let ask = self.cause(row).map(|cause| match cause.request {
+                    Some(request) => Ask::GoRequest(request as usize),
+                    None => Ask::Go(cause.seq),
+                });
+                return ask.into_iter().collect();
+            }
+            Done::Row(row) => return Self::signal(ctx, row).map(|signal| Ask::Go(signal.seq)).into_iter().collect(),
+            Done::Unfold(row) => {
+                let detail = match self.question {
+                    Some(_) => self.cause(row).map(|cause| reasons(ctx, cause)),
+                    None => Self::signal(ctx, row).map(|signal| evidence(ctx, signal)),
+                };
+                if let Some(detail) = detail {
+                    self.log.unfold(row, detail);
+                    self.log.choose(row);
+                }
+            }
+        }
+        Vec::new()
+    }
+}
+
 impl Pane for State {
     fn update(&mut self, ctx: &Context<'_>, msg: PaneMsg) -> Vec<Ask> {
         match msg {
             PaneMsg::Refresh => self.refresh(ctx),
             PaneMsg::Command(Command::Why, _) => return self.why(ctx),
-            PaneMsg::Command(command, count) => {
-                let done = self.log.command(command, count);
-                return self.done(ctx, done);
-            }
             PaneMsg::Loaded(super::Loaded::Why(causes)) => {
                 (self.causes, self.failed) = (Some(causes), None);
                 self.log.fold_all();
@@ -245,12 +248,7 @@ impl Pane for State {
                 self.log.choose(0);
             }
             PaneMsg::Failed(why) => (self.causes, self.failed) = (None, Some(why)),
-            PaneMsg::Click { y, double, .. } => {
-                let done = self.log.click(usize::from(y), double);
-                return self.done(ctx, done);
-            }
-            PaneMsg::Find(_) | PaneMsg::Loaded(_) => {}
-            PaneMsg::Scroll(by) => self.log.scroll(by),
+            msg => return self.listed(ctx, &msg),
         }
         Vec::new()
     }

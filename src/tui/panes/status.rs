@@ -17,7 +17,9 @@ use std::fmt::Write as _;
 pub(crate) fn draw(state: &State, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let columns = usize::from(area.width);
     let mut place = place(state, true);
-    if text::width(&place) + 24 > columns || state.layout.focus == Focus::Lanes {
+    // What is to be said is read once, the place all the time.
+    let needed = state.status.message.as_ref().map_or(24, |(words, _)| text::width(words).min(columns));
+    if text::width(&place) + needed.max(24) > columns || state.layout.focus == Focus::Lanes {
         place = self::place(state, false);
     }
     let right = u16::try_from(text::width(&place)).unwrap_or(area.width).min(area.width);

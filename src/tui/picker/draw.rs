@@ -65,8 +65,10 @@ pub(super) fn draw(picker: &Picker, theme: &Theme, screen: Rect, buf: &mut Buffe
     if picker.shown.is_empty() {
         put(buf, parts.list, 1, 0, &empty(picker), theme.style(Role::Dim));
     }
-    let rule = theme.glyphs.horizontal().repeat(usize::from(parts.rule.width));
-    buf.set_stringn(parts.rule.x, parts.rule.y, rule, usize::from(parts.rule.width), theme.style(Role::Rule));
+    if !parts.rule.is_empty() {
+        let rule = theme.glyphs.horizontal().repeat(usize::from(parts.rule.width));
+        buf.set_stringn(parts.rule.x, parts.rule.y, rule, usize::from(parts.rule.width), theme.style(Role::Rule));
+    }
     if let Some(row) = picker.chosen() {
         detail(row, theme, parts.detail, buf);
     }
@@ -74,6 +76,9 @@ pub(super) fn draw(picker: &Picker, theme: &Theme, screen: Rect, buf: &mut Buffe
 }
 
 fn header(picker: &Picker, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    if area.is_empty() {
+        return;
+    }
     let rule = theme.glyphs.horizontal().repeat(usize::from(area.width));
     buf.set_stringn(area.x, area.y, rule, usize::from(area.width), theme.style(Role::Rule));
     let listed = picker.rows.iter().filter(|row| !matches!(row.facts, Facts::NoReplay)).count();
@@ -199,18 +204,21 @@ fn detail(row: &Row, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let (words, role) = match &row.facts {
         Facts::Waiting | Facts::NoReplay => ("not looked at yet".to_owned(), Role::Dim),
         Facts::Missing => ("it was opened once and is not there any more".to_owned(), Role::Warn),
-        Facts::Known(listing) => match &listing.problem {
-            Some(problem) => (problem.clone(), Role::Warn),
-            None => {
-                let page = listing.pages.first().cloned();
-                let facts = [listing.container.map(str::to_owned), listing.person.clone(), page, listing.id.clone()];
-                let counts = [plural(listing.events, "event"), plural(listing.errors, "error")];
-                let facts: Vec<String> = facts.into_iter().flatten().chain(counts).collect();
-                (facts.join(" · "), Role::Dim)
-            }
-        },
+        Facts::Known(listing) => {
+            let problem = listing.problem.clone().map(|problem| (problem, Role::Warn));
+            problem.unwrap_or_else(|| (whole(listing, theme), Role::Dim))
+        }
     };
     put(buf, area, 1, 1, &words, theme.style(role));
+}
+
+/// What is known of a recording, in a line.
+fn whole(listing: &Listing, theme: &Theme) -> String {
+    let page = listing.pages.first().cloned();
+    let facts = [listing.container.map(str::to_owned), listing.person.clone(), page, listing.id.clone()];
+    let counts = [plural(listing.events, "event"), plural(listing.errors, "error")];
+    let facts: Vec<String> = facts.into_iter().flatten().chain(counts).collect();
+    facts.join(theme.glyphs.pick(" · ", "  "))
 }
 
 /// Why nothing is listed.
@@ -224,6 +232,9 @@ fn empty(picker: &Picker) -> String {
 }
 
 fn status(picker: &Picker, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    if area.is_empty() {
+        return;
+    }
     if picker.typing {
         let x = put(buf, area, 0, 0, "/", theme.style(Role::Accent));
         let (shown, cursor) = picker.filter.shown(usize::from(area.width / 2));

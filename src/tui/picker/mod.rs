@@ -146,14 +146,12 @@ impl Picker {
 
     /// What is still to be found out.
     fn quest(&self) -> Quest {
-        match &self.source {
-            Source::Inputs(paths, false) => Quest::Folders(paths.clone()),
-            _ => {
-                let rows = self.rows.iter().enumerate();
-                let waiting = rows.filter(|(_, row)| matches!(row.facts, Facts::Waiting));
-                Quest::Files(waiting.map(|(id, row)| (id, row.candidate.clone())).collect())
-            }
+        if let Source::Inputs(paths, false) = &self.source {
+            return Quest::Folders(paths.clone());
         }
+        let rows = self.rows.iter().enumerate();
+        let waiting = rows.filter(|(_, row)| matches!(row.facts, Facts::Waiting));
+        Quest::Files(waiting.map(|(id, row)| (id, row.candidate.clone())).collect())
     }
 
     /// Takes in what was found out.
@@ -302,7 +300,7 @@ impl Picker {
             }
             Command::Open => {}
             Command::Help => {
-                self.say("j k and the arrows choose, / filters by a few letters, Enter opens, q or Esc leaves")
+                self.say("j k and the arrows choose, / filters by a few letters, Enter opens, q or Esc leaves");
             }
             other => self.say(&format!("{} is for an open recording: Enter opens one", other.spec().name)),
         }

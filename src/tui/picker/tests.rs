@@ -18,8 +18,8 @@ fn picker(names: &[&str]) -> Picker {
     picker
 }
 
-fn known(container: &'static str) -> Option<Box<Listing>> {
-    Some(Box::new(Listing { container: Some(container), ..Listing::default() }))
+fn known(container: &'static str) -> Box<Listing> {
+    Box::new(Listing { container: Some(container), ..Listing::default() })
 }
 
 fn listed(picker: &Picker) -> Vec<&str> {
@@ -39,7 +39,7 @@ fn what_is_no_replay_leaves_the_list_and_the_chosen_one_stays_chosen() {
 #[test]
 fn a_few_letters_filter_names_and_facts() {
     let mut picker = picker(&["checkout.json", "forms.json", "idle.json"]);
-    picker.looked(Looked::Facts(1, known("rrweb-array")));
+    picker.looked(Looked::Facts(1, Some(known("rrweb-array"))));
     press(&mut picker, "/ f o r m");
     assert_eq!(listed(&picker), ["forms.json"]);
     assert_eq!(press(&mut picker, "q"), Then::Stay, "a letter like any other while the filter is typed");
@@ -80,7 +80,9 @@ fn what_was_opened_lately_and_is_gone_is_told_so() {
     let (to, from) = mpsc::channel();
     let lookers = Lookers::start(picker.quest(), move |looked| drop(to.send(looked)));
     lookers.prefer(&picker.unknown_in_sight());
-    from.iter().for_each(|looked| picker.looked(looked));
+    for looked in from {
+        picker.looked(looked);
+    }
     assert!(matches!(&picker.rows[0].facts, Facts::Missing));
     assert!(matches!(&picker.rows[1].facts, Facts::Known(listing) if listing.errors > 0));
     assert_eq!(press(&mut picker, "Enter"), Then::Stay);
@@ -93,7 +95,7 @@ fn what_is_in_sight_is_looked_at_and_the_rest_waits() {
     let names: Vec<String> = (0..50).map(|number| format!("{number:02}.json")).collect();
     let mut picker = picker(&names.iter().map(String::as_str).collect::<Vec<_>>());
     assert_eq!(picker.unknown_in_sight(), (0..20).collect::<Vec<_>>());
-    picker.looked(Looked::Facts(49, known("rrweb-array")));
+    picker.looked(Looked::Facts(49, Some(known("rrweb-array"))));
     picker.command(Command::Bottom);
     assert_eq!(picker.unknown_in_sight(), (30..49).collect::<Vec<_>>());
     assert_eq!(picker.click(2), Then::Stay);

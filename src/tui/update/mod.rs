@@ -311,7 +311,6 @@ fn grown(state: &mut State, view: Arc<View>, effects: &mut Vec<Effect>) {
     let before = std::mem::replace(&mut state.view, view);
     let at_end = before.index.last().is_none_or(|last| state.playhead.seq >= last);
     let first = before.index.is_empty();
-    state.layout.windows.several = state.view.windows.len() > 1;
     if let Some(from) = before.index.diverges(&state.view.index) {
         jump::renumber(state, &before, from);
         state.rows.labels.clear();

@@ -87,6 +87,9 @@ fn press(state: &mut State, event: MouseEvent, hit: Hit, effects: &mut Vec<Effec
 
 /// The tab under a column of the pane's rule.
 fn tab_at(state: &State, x: u16) -> Option<PaneId> {
+    if state.layout.shows_two() {
+        return None; // a window's head stands there
+    }
     let width = state.layout.areas().pane.rule.width;
     tabs(width).find(|tab| tab.columns.contains(&x)).map(|tab| tab.pane)
 }

@@ -35,24 +35,20 @@ pub(super) fn two_windows(state: &mut State) {
             _ => "no window is known yet",
         });
     }
-    let layout = &mut state.layout;
-    if layout.windows.two {
-        layout.windows.two = false;
+    let before = state.layout.clone();
+    state.layout.windows.two = !before.windows.two;
+    state.layout.windows.second = false;
+    state.pair_windows();
+    if before.windows.two {
         return state.say("one window, the one under the playhead");
     }
-    let before = (layout.pane, layout.focus);
-    layout.windows.two = true;
-    layout.windows.second = false;
-    if layout.pane.of_the_other_window().is_none() {
-        layout.pane = PaneId::Page;
+    if state.layout.pane.of_the_other_window().is_none() {
+        state.layout.pane = PaneId::Page;
     }
-    if !layout.shows_two() {
-        layout.windows.two = false;
-        (layout.pane, layout.focus) = before;
-        return state
-            .say("two windows need more room: \\ in the pane gives it the whole screen, or make the terminal larger");
-    }
-    state.pair_windows();
-    let [first, second] = state.layout.windows.pair.map(|seq| state.view.index.window(seq) + 1);
+    let Some(pair) = state.layout.windows.pair.filter(|_| state.layout.shows_two()) else {
+        state.layout = before;
+        return state.say("two windows need more room: \\ gives the pane the whole screen");
+    };
+    let [first, second] = pair.map(|seq| state.view.index.window(seq) + 1);
     state.say(format!("windows {first} and {second} at this moment; x goes from one to the other"));
 }

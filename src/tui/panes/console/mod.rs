@@ -10,6 +10,7 @@ mod tests;
 
 use self::detail::{Whole, detail, place_of};
 use self::rows::{Groups, Least, Read};
+use super::unfolding::Unfolding;
 use super::{Ask, Context, Pane, PaneMsg, lines};
 use crate::event::{Kind, Seq};
 use crate::extract::{ConsoleRow, Level};
@@ -111,25 +112,13 @@ impl State {
         self.current(ctx).map(|row| self.unfold(ctx, row)).unwrap_or_default()
     }
 
-    fn done(&mut self, ctx: &Context<'_>, done: Done) -> Vec<Ask> {
-        match done {
-            Done::Here => Vec::new(),
-            Done::To(target) => vec![target.into()],
-            Done::Unfold(row) => self.unfold(ctx, row),
-            Done::Row(row) => self.line(ctx, row).map(|line| Ask::Go(line.seq)).into_iter().collect(),
-        }
-    }
-
     fn command(&mut self, ctx: &Context<'_>, command: Command, count: u32) -> Vec<Ask> {
         match command {
             Command::NextError | Command::PrevError | Command::NextWarning | Command::PrevWarning => {
                 self.unfold_current(ctx)
             }
             Command::Threshold => self.threshold(ctx),
-            _ => {
-                let done = self.log.command(command, count);
-                self.done(ctx, done)
-            }
+            _ => self.listed(ctx, &PaneMsg::Command(command, count)),
         }
     }
 
@@ -203,6 +192,21 @@ fn head(ctx: &Context<'_>, line: &ConsoleRow, glyphs: Glyphs) -> Line {
     out
 }
 
+impl Unfolding for State {
+    fn log(&mut self) -> &mut Log {
+        &mut self.log
+    }
+
+    fn done(&mut self, ctx: &Context<'_>, done: Done) -> Vec<Ask> {
+        match done {
+            Done::Here => Vec::new(),
+            Done::To(target) => vec![target.into()],
+            Done::Unfold(row) => self.unfold(ctx, row),
+            Done::Row(row) => self.line(ctx, row).map(|line| Ask::Go(line.seq)).into_iter().collect(),
+        }
+    }
+}
+
 impl Pane for State {
     fn update(&mut self, ctx: &Context<'_>, msg: PaneMsg) -> Vec<Ask> {
         match msg {
@@ -213,12 +217,7 @@ impl Pane for State {
                 self.asked.clear();
                 return vec![Ask::Say(why)];
             }
-            PaneMsg::Click { y, double, .. } => {
-                let done = self.log.click(usize::from(y), double);
-                return self.done(ctx, done);
-            }
-            PaneMsg::Find(_) | PaneMsg::Loaded(_) => {}
-            PaneMsg::Scroll(by) => self.log.scroll(by),
+            msg => return self.listed(ctx, &msg),
         }
         Vec::new()
     }

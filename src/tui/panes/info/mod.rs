@@ -6,6 +6,7 @@
 mod rows;
 
 use self::rows::{Row, detail, line, rows};
+use super::unfolding::Unfolding;
 use super::{Ask, Context, Pane, PaneMsg, lines};
 use crate::recording::doctor::{Finding, Severity};
 use crate::recording::{Cancel, Recording, Scope, View};
@@ -101,18 +102,6 @@ impl State {
         }
     }
 
-    fn done(&mut self, ctx: &Context<'_>, done: Done) -> Vec<Ask> {
-        match done {
-            Done::Here => Vec::new(),
-            Done::To(target) => vec![target.into()],
-            Done::Row(row) => match self.rows.get(row).and_then(|row| row.seq(ctx, self.findings())) {
-                Some(seq) => vec![Ask::Go(seq)],
-                None => self.unfold(ctx, row),
-            },
-            Done::Unfold(row) => self.unfold(ctx, row),
-        }
-    }
-
     fn unfold(&mut self, ctx: &Context<'_>, row: usize) -> Vec<Ask> {
         if self.log.fold(row) {
             return Vec::new();
@@ -125,16 +114,30 @@ impl State {
     }
 }
 
+impl Unfolding for State {
+    fn log(&mut self) -> &mut Log {
+        &mut self.log
+    }
+
+    fn done(&mut self, ctx: &Context<'_>, done: Done) -> Vec<Ask> {
+        match done {
+            Done::Here => Vec::new(),
+            Done::To(target) => vec![target.into()],
+            Done::Row(row) => match self.rows.get(row).and_then(|row| row.seq(ctx, self.findings())) {
+                Some(seq) => vec![Ask::Go(seq)],
+                None => self.unfold(ctx, row),
+            },
+            Done::Unfold(row) => self.unfold(ctx, row),
+        }
+    }
+}
+
 impl Pane for State {
     fn update(&mut self, ctx: &Context<'_>, msg: PaneMsg) -> Vec<Ask> {
         match msg {
             PaneMsg::Refresh => return self.refresh(ctx),
             PaneMsg::Command(Command::NextHit, count) => self.jump(count, true),
             PaneMsg::Command(Command::PrevHit, count) => self.jump(count, false),
-            PaneMsg::Command(command, count) => {
-                let done = self.log.command(command, count);
-                return self.done(ctx, done);
-            }
             PaneMsg::Loaded(super::Loaded::Info(mut findings)) => {
                 findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
                 self.examination = Examination::Done(findings);
@@ -144,12 +147,7 @@ impl Pane for State {
                 self.examination = Examination::Failed(why);
                 self.lay(ctx);
             }
-            PaneMsg::Click { y, double, .. } => {
-                let done = self.log.click(usize::from(y), double);
-                return self.done(ctx, done);
-            }
-            PaneMsg::Find(_) | PaneMsg::Loaded(_) => {}
-            PaneMsg::Scroll(by) => self.log.scroll(by),
+            msg => return self.listed(ctx, &msg),
         }
         Vec::new()
     }

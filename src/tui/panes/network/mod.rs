@@ -11,6 +11,7 @@ mod waterfall;
 
 use self::detail::{Whole, detail};
 use self::table::{Columns, Listed, Requests};
+use super::unfolding::Unfolding;
 use super::{Ask, Context, Pane, PaneMsg, lines};
 use crate::event::Seq;
 use crate::extract::NetworkRow;
@@ -122,23 +123,11 @@ impl State {
         vec![Ask::Say(format!("network: {}", self.requests.listed().words()))]
     }
 
-    fn done(&mut self, ctx: &Context<'_>, done: Done) -> Vec<Ask> {
-        match done {
-            Done::Here => Vec::new(),
-            Done::To(target) => vec![target.into()],
-            Done::Unfold(at) => self.unfold(ctx, at),
-            Done::Row(at) => self.requests.order().get(at).map(|place| Ask::GoRequest(*place)).into_iter().collect(),
-        }
-    }
-
     fn command(&mut self, ctx: &Context<'_>, command: Command, count: u32) -> Vec<Ask> {
         match command {
             Command::NextFailed | Command::PrevFailed => self.unfold_current(ctx),
             Command::Threshold => self.threshold(ctx),
-            _ => {
-                let done = self.log.command(command, count);
-                self.done(ctx, done)
-            }
+            _ => self.listed(ctx, &PaneMsg::Command(command, count)),
         }
     }
 
@@ -179,6 +168,21 @@ impl State {
     }
 }
 
+impl Unfolding for State {
+    fn log(&mut self) -> &mut Log {
+        &mut self.log
+    }
+
+    fn done(&mut self, ctx: &Context<'_>, done: Done) -> Vec<Ask> {
+        match done {
+            Done::Here => Vec::new(),
+            Done::To(target) => vec![target.into()],
+            Done::Unfold(at) => self.unfold(ctx, at),
+            Done::Row(at) => self.requests.order().get(at).map(|place| Ask::GoRequest(*place)).into_iter().collect(),
+        }
+    }
+}
+
 impl Pane for State {
     fn update(&mut self, ctx: &Context<'_>, msg: PaneMsg) -> Vec<Ask> {
         match msg {
@@ -189,12 +193,11 @@ impl Pane for State {
                 self.asked.clear();
                 return vec![Ask::Say(why)];
             }
-            PaneMsg::Click { y, double, .. } => {
-                let done = y.checked_sub(HEAD).map_or(Done::Here, |y| self.log.click(usize::from(y), double));
-                return self.done(ctx, done);
+            PaneMsg::Click { x, y, double } => {
+                let Some(y) = y.checked_sub(HEAD) else { return Vec::new() };
+                return self.listed(ctx, &PaneMsg::Click { x, y, double });
             }
-            PaneMsg::Find(_) | PaneMsg::Loaded(_) => {}
-            PaneMsg::Scroll(by) => self.log.scroll(by),
+            msg => return self.listed(ctx, &msg),
         }
         Vec::new()
     }

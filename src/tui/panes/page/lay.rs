@@ -90,7 +90,7 @@ impl Laid {
     pub(super) fn new(tree: &Tree, marks: &Marks, columns: usize) -> Self {
         let mut laid = Self::default();
         let Some(root) = tree.root() else { return laid };
-        let read = blocks(root);
+        let read = blocks(root, Some(columns.saturating_sub(1)));
         let all = read.len();
         let mut fresh = Fresh { marks, known: HashMap::new() };
         for (at, block) in read.into_iter().enumerate() {
