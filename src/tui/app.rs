@@ -1,7 +1,7 @@
 //! The loop over an open recording: wait for something, let it change the state, do what follows, draw.
 
 use super::effect::Effect;
-use super::host::{BATCH, End, Host, remembered};
+use super::host::{ANSWER, BATCH, End, Host, remembered};
 use super::input::Input;
 use super::keymap::Chord;
 use super::options::Options;
@@ -71,39 +71,43 @@ impl<'h> App<'h> {
         if let ControlFlow::Break(end) = self.take(Input::Grown)? {
             return Ok(end);
         }
-        let mut drawn = Instant::now();
         self.draw()?;
         #[cfg(debug_assertions)]
         self.panic_if_told();
-        let mut stale = false;
+        let mut drawn = Instant::now();
+        // How long after the last frame the next is due, if anything has changed since.
+        let mut due: Option<Duration> = None;
         loop {
-            let wait = if stale { Some(FRAME.saturating_sub(drawn.elapsed())) } else { self.until_deadline() };
+            let wait = due.map_or_else(|| self.until_deadline(), |due| Some(due.saturating_sub(drawn.elapsed())));
             if let Some(input) = next(from, wait) {
-                if let ControlFlow::Break(end) = self.take_batch(input, from)? {
-                    return Ok(end);
+                match self.take_batch(input, from)? {
+                    ControlFlow::Break(end) => return Ok(end),
+                    ControlFlow::Continue(pace) => due = Some(due.map_or(pace, |due| due.min(pace))),
                 }
-            } else if !stale {
+            } else if due.is_none() {
                 let _ = self.tell(Msg::Clock(self.host.begun.elapsed()))?;
+                due = Some(FRAME);
             }
-            stale = drawn.elapsed() < FRAME;
-            if !stale {
+            if due.is_some_and(|due| drawn.elapsed() >= due) {
                 self.draw()?;
-                drawn = Instant::now();
+                (drawn, due) = (Instant::now(), None);
             }
         }
     }
 
-    /// Takes an input in, and what waits behind it.
-    fn take_batch(&mut self, input: Input, from: &Receiver<Input>) -> io::Result<ControlFlow<End>> {
-        let mut next = Some(input);
-        for _ in 0..BATCH {
-            let Some(input) = next else { break };
+    /// Takes an input in, and what waits behind it; how soon a frame must follow the one before.
+    fn take_batch(&mut self, input: Input, from: &Receiver<Input>) -> io::Result<ControlFlow<End, Duration>> {
+        let mut pace = FRAME;
+        let waiting = std::iter::from_fn(|| from.try_recv().ok());
+        for input in std::iter::once(input).chain(waiting).take(BATCH) {
+            if !matches!(input, Input::Grown) {
+                pace = ANSWER;
+            }
             if let ControlFlow::Break(end) = self.take(input)? {
                 return Ok(ControlFlow::Break(end));
             }
-            next = from.try_recv().ok();
         }
-        Ok(ControlFlow::Continue(()))
+        Ok(ControlFlow::Continue(pace))
     }
 
     fn take(&mut self, input: Input) -> io::Result<ControlFlow<End>> {

@@ -12,10 +12,14 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// The inputs that are taken in before the next frame at the latest.
 pub(crate) const BATCH: usize = 256;
+
+/// A key's frame follows the frame before no sooner: keys that repeat fast share one, and none waits for longer than can
+/// be felt. What merely grows is drawn at the pace of [`FRAME`](super::state::FRAME).
+pub(crate) const ANSWER: Duration = Duration::from_millis(8);
 
 /// How the screen ended.
 pub(crate) enum End {

@@ -2,7 +2,7 @@
 
 use super::look::Lookers;
 use super::{Picker, Then, draw};
-use crate::tui::host::{BATCH, End, Host};
+use crate::tui::host::{ANSWER, BATCH, End, Host};
 use crate::tui::input::Input;
 use crate::tui::keymap::Chord;
 use crate::tui::state::FRAME;
@@ -10,7 +10,7 @@ use crossterm::event::{Event, MouseButton, MouseEvent, MouseEventKind};
 use std::io;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// The recording that was chosen, or how the screen ended.
 type Chosen = Result<PathBuf, End>;
@@ -34,23 +34,25 @@ impl Picker {
         let lookers = Lookers::start(self.quest(), move |looked| drop(tell.send(Input::Looked(looked))));
         self.draw(host)?;
         let mut drawn = Instant::now();
-        let mut stale = false;
+        // How long after the last frame the next is due, if anything has changed since.
+        let mut due: Option<Duration> = None;
         loop {
-            let input =
-                if stale { from.recv_timeout(FRAME.saturating_sub(drawn.elapsed())).ok() } else { from.recv().ok() };
-            let mut next = input;
-            for _ in 0..BATCH {
-                let Some(input) = next else { break };
+            let input = match due {
+                Some(due) => from.recv_timeout(due.saturating_sub(drawn.elapsed())).ok(),
+                None => from.recv().ok(),
+            };
+            let waiting = std::iter::from_fn(|| from.try_recv().ok());
+            for input in input.into_iter().chain(waiting).take(BATCH) {
+                let pace = if matches!(input, Input::Looked(_)) { FRAME } else { ANSWER };
+                due = Some(due.map_or(pace, |due| due.min(pace)));
                 if let Some(chosen) = self.take(input, host)? {
                     return Ok(chosen);
                 }
-                next = from.try_recv().ok();
             }
-            stale = drawn.elapsed() < FRAME;
-            if !stale {
+            if due.is_some_and(|due| drawn.elapsed() >= due) {
                 lookers.prefer(&self.unknown_in_sight());
                 self.draw(host)?;
-                drawn = Instant::now();
+                (drawn, due) = (Instant::now(), None);
             }
         }
     }
