@@ -19,7 +19,7 @@ pub(crate) const BATCH: usize = 256;
 
 /// A key's frame follows the frame before no sooner: keys that repeat fast share one, and none waits for longer than can
 /// be felt. What merely grows is drawn at the pace of [`FRAME`](super::state::FRAME).
-pub(crate) const ANSWER: Duration = Duration::from_millis(8);
+pub(crate) const ANSWER: Duration = Duration::from_millis(3);
 
 /// How the screen ended.
 pub(crate) enum End {

@@ -77,8 +77,8 @@ def main():
     good = [told("while it reads", [screen.key(b"lh"[i % 2:i % 2 + 1]) for i in range(300)])]
     screen.quiet(5)
     rounds = [
-        ("step", [b"l"] * 200 + [b"h"] * 100), ("rows", [b"j"] * 200), ("page down", [b"\x1b[6~"] * 100),
-        ("next of a kind", [b"n", b"N"] * 20 + [b"e", b"E"] * 20), ("ends", [b"G", b"g"] * 50),
+        ("step", [b"l"] * 200 + [b"h"] * 100), ("rows", [b"j"] * 200), ("page down", [b"\x1b[6~"] * 200),
+        ("next of a kind", [b"n", b"N"] * 20 + [b"e", b"E"] * 20), ("ends", [b"G", b"g"] * 100),
         ("panes", [b"\t"] * 60), ("DOM pane", [b"2"] + [b"l"] * 200), ("diff pane", [b"3"] + [b"l"] * 200),
     ]
     for name, keys in rounds:
