@@ -4,6 +4,7 @@
 //! that a frame or a command works on one consistent state. Seqs belong to the view they come from: while a file is
 //! still read, a late event may find its place before others. Nothing here knows arguments or terminals.
 
+mod ahead;
 mod blame;
 mod cancel;
 mod clip;

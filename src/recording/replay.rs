@@ -1,16 +1,10 @@
 //! The states of a window, one after the other: for questions about a whole recording, or a stretch of it.
-//!
-//! Bodies are fetched and parsed on a thread of their own while this one applies them.
 
-use super::{Cancel, Recording, SeekError, View};
+use super::{Cancel, Recording, SeekError, View, ahead};
 use crate::dom::{Applied, Tree};
 use crate::event::{Event, Kind, Seq};
 use crate::timeline::WindowIx;
 use std::ops::RangeInclusive;
-use std::sync::mpsc::sync_channel;
-
-/// Events parsed ahead.
-const AHEAD: usize = 64;
 
 /// What is replayed.
 pub(super) struct Course<'v> {
@@ -67,24 +61,13 @@ impl Recording {
             .seqs()
             .filter(|seq| seqs.contains(seq) && index.window(*seq) == window && visitor.asks(index.kind(*seq)))
             .collect();
-        std::thread::scope(|scope| {
-            let (sender, receiver) = sync_channel(AHEAD);
-            scope.spawn(move || {
-                for seq in wanted {
-                    let body = self.event(view, seq);
-                    let event = body.map(|body| Event::parse(&body).ok());
-                    if cancel.is_cancelled() || sender.send((seq, event)).is_err() {
-                        return;
-                    }
-                }
-            });
-            for (seq, event) in receiver {
-                let Some(event) = event? else { continue };
-                visitor.before(&event, &tree);
-                let applied = if V::NEEDS_CHANGES { tree.apply(seq, &event) } else { tree.advance(seq, &event) };
-                visitor.after(State { seq, event: &event, tree: &tree, applied: &applied });
-            }
-            if cancel.is_cancelled() { Err(SeekError::Cancelled) } else { Ok(tree) }
-        })
+        ahead::read((&self.bodies, index), &wanted, cancel, |seq, event| {
+            let Some(event) = event else { return Ok(()) };
+            visitor.before(event, &tree);
+            let applied = if V::NEEDS_CHANGES { tree.apply(seq, event) } else { tree.advance(seq, event) };
+            visitor.after(State { seq, event, tree: &tree, applied: &applied });
+            Ok(())
+        })?;
+        Ok(tree)
     }
 }

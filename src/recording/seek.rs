@@ -4,7 +4,7 @@
 //! applies the window's events from there. The result is the same from wherever it started.
 
 use super::frames::{Frame, Frames};
-use super::{Cancel, SeekError, View};
+use super::{Cancel, SeekError, View, ahead};
 use crate::archive::Bodies;
 use crate::dom::{Applied, Tree};
 use crate::event::{Data, Event, Kind, Seq};
@@ -152,17 +152,20 @@ impl Seeker {
     fn walk(&self, walk: &mut Walk<'_>, target: Seq, cancel: &Cancel) -> Result<(), SeekError> {
         let from = walk.seq.map_or(0, |seq| seq + 1);
         let (index, window) = (&walk.view.index, walk.window);
-        for seq in (from..=target).filter(|seq| index.window(*seq) == window) {
-            if cancel.is_cancelled() {
-                return Err(SeekError::Cancelled);
+        let changes = |seq: &Seq| index.window(*seq) == window && changes_state(index.kind(*seq));
+        let seqs: Vec<Seq> = (from..=target).filter(changes).collect();
+        ahead::read((&self.bodies, index), &seqs, cancel, |seq, event| {
+            if let Some(event) = event {
+                walk.tree.advance(seq, event);
             }
-            self.advance(walk.view, seq, &mut walk.tree)?;
             walk.seq = Some(seq);
             if index.kind(seq) == Kind::Snapshot {
                 walk.snapshot_cost = index.cost_upto(seq);
             }
             self.keep(walk, seq);
-        }
+            Ok(())
+        })?;
+        walk.seq = Some(target);
         Ok(())
     }
 
