@@ -287,7 +287,8 @@ fn unzstd(packed: &[u8], out: &mut Vec<u8>) -> Result<(), String> {
 /// Replaces the escapes of lone surrogates: JavaScript writes them for text cut through a pair.
 fn mend_surrogates(bytes: &[u8]) -> Cow<'_, [u8]> {
     use memchr::memmem::find;
-    if find(bytes, br"\ud").is_none() && find(bytes, br"\uD").is_none() {
+    let is_free = |of: &[u8]| find(bytes, of).is_none();
+    if is_free(br"\u") || is_free(br"\ud") && is_free(br"\uD") {
         return Cow::Borrowed(bytes);
     }
     let mut mended: Option<Vec<u8>> = None;

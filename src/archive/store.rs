@@ -11,6 +11,8 @@ use std::sync::Arc;
 const BLOCK: usize = 512 << 10;
 /// Decoded bytes that may be kept for reading again.
 const CACHE: usize = 8 << 20;
+/// So much is not compressed before there is more: most recordings never need it.
+const LOOSE: usize = 16 << 20;
 const LEVEL: i32 = 1;
 
 /// The block store. Addresses are 48 bits: the block's number, then 20 bits of offset in it.
@@ -19,13 +21,16 @@ pub(crate) struct Store {
     /// The number of the first block of `sealed`; those before it were forgotten.
     first: u64,
     sealed: Vec<Sealed>,
+    /// How many of `sealed` are compressed: the first ones.
+    packed: usize,
     open: Vec<u8>,
     cache: VecDeque<(u64, Arc<Vec<u8>>)>,
     packer: Option<zstd::bulk::Compressor<'static>>,
 }
 
 struct Sealed {
-    packed: Box<[u8]>,
+    /// Compressed, or not yet.
+    bytes: Box<[u8]>,
     len: usize,
 }
 
@@ -53,14 +58,23 @@ impl Store {
     }
 
     fn seal(&mut self) -> io::Result<()> {
+        self.sealed.push(Sealed { bytes: self.open.as_slice().into(), len: self.open.len() });
+        self.open.clear();
+        self.open.shrink_to(2 * BLOCK);
+        let loose = self.sealed.iter().skip(self.packed).map(|block| block.len).sum::<usize>();
+        if loose > LOOSE || self.packed > 0 { self.pack() } else { Ok(()) }
+    }
+
+    /// Compresses every block that is not.
+    fn pack(&mut self) -> io::Result<()> {
         let compressor = match &mut self.packer {
             Some(compressor) => compressor,
             none => none.insert(zstd::bulk::Compressor::new(LEVEL)?),
         };
-        let packed = compressor.compress(&self.open)?.into_boxed_slice();
-        self.sealed.push(Sealed { packed, len: self.open.len() });
-        self.open.clear();
-        self.open.shrink_to(2 * BLOCK);
+        for block in self.sealed.iter_mut().skip(self.packed) {
+            block.bytes = compressor.compress(&block.bytes)?.into_boxed_slice();
+            self.packed += 1;
+        }
         Ok(())
     }
 
@@ -70,10 +84,15 @@ impl Store {
         if number == self.number() {
             return Ok(self.open.get(start..start + len).map(<[u8]>::to_vec));
         }
+        let place = number.checked_sub(self.first).and_then(|place| usize::try_from(place).ok());
+        if let Some(loose) = place.filter(|place| *place >= self.packed).and_then(|place| self.sealed.get(place)) {
+            return Ok(loose.bytes.get(start..start + len).map(<[u8]>::to_vec));
+        }
         let block = self.block(number)?;
         Ok(block.and_then(|block| block.get(start..start + len).map(<[u8]>::to_vec)))
     }
 
+    /// A compressed block, decoded.
     fn block(&mut self, number: u64) -> io::Result<Option<Arc<Vec<u8>>>> {
         if let Some(at) = self.cache.iter().position(|(cached, _)| *cached == number) {
             let entry = self.cache.remove(at);
@@ -85,7 +104,7 @@ impl Store {
         let Some(sealed) = place.and_then(|place| self.sealed.get(place)) else {
             return Ok(None);
         };
-        let block = Arc::new(zstd::bulk::decompress(&sealed.packed, sealed.len)?);
+        let block = Arc::new(zstd::bulk::decompress(&sealed.bytes, sealed.len)?);
         self.cache.push_back((number, Arc::clone(&block)));
         while self.cache.len() > 1 && self.cache.iter().map(|(_, block)| block.len()).sum::<usize>() > CACHE {
             self.cache.pop_front();
@@ -103,13 +122,16 @@ mod tests {
         let mut store = Store::default();
         let event = |n: usize| format!("{{\"n\":{n},\"pad\":\"{}\"}}", "x".repeat(n * 37 % 5000)).into_bytes();
         let mut places = Vec::new();
-        for n in 0..2000 {
-            places.push(store.next());
-            store.push(&event(n)).unwrap();
-        }
-        assert!(store.sealed.len() > 3, "blocks were sealed");
-        for n in (0..2000).rev().chain(0..2000) {
-            assert_eq!(store.get(places[n], event(n).len()).unwrap(), Some(event(n)));
+        for (count, is_packed) in [(2000, false), (8000, true)] {
+            for n in places.len()..count {
+                places.push(store.next());
+                store.push(&event(n)).unwrap();
+            }
+            assert!(store.sealed.len() > 3, "blocks were sealed");
+            assert_eq!(store.packed > 3, is_packed, "{} of {} blocks", store.packed, store.sealed.len());
+            for n in (0..count).rev().chain(0..count) {
+                assert_eq!(store.get(places[n], event(n).len()).unwrap(), Some(event(n)));
+            }
         }
         assert_eq!(store.get(99 << 20, 10).unwrap(), None);
         assert_eq!(store.get(store.next(), 10).unwrap(), None);

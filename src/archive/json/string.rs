@@ -71,6 +71,15 @@ fn latin1(raw: &[u8], out: &mut Vec<u8>) -> Result<(), Foreign> {
     out.reserve(raw.len());
     let mut at = 0;
     while let Some(&byte) = raw.get(at) {
+        // One or two bytes: in compressed data nobody can foretell which, so there is no branch between them.
+        let is_pair = byte >> 1 == 0x61;
+        if let Some(next) = raw.get(at + 1)
+            && (is_pair || byte < 0x80 && byte != b'\\')
+        {
+            out.push(if is_pair { byte << 6 | next & 0x3f } else { byte });
+            at += 1 + usize::from(is_pair);
+            continue;
+        }
         match byte {
             b'\\' => {
                 let (unit, len) = escape(&raw[at..]);
@@ -83,10 +92,6 @@ fn latin1(raw: &[u8], out: &mut Vec<u8>) -> Result<(), Foreign> {
             0..=0x7f => {
                 out.push(byte);
                 at += 1;
-            }
-            0xc2 | 0xc3 if raw.len() > at + 1 => {
-                out.push(byte << 6 | raw[at + 1] & 0x3f);
-                at += 2;
             }
             _ => return Err(Foreign(first_char(&raw[at..]))),
         }
