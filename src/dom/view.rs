@@ -129,7 +129,9 @@ impl<'t> Node<'t> {
     /// One attribute.
     #[must_use]
     pub fn attribute(self, name: &str) -> Option<&'t str> {
-        self.attributes().find(|(n, _)| *n == name).map(|(_, value)| value)
+        let tag = self.tag();
+        let found = self.slot.attributes().iter().find(|a| &*a.name == name && is_present(a, tag));
+        found.map(|attribute| &*attribute.value)
     }
 
     /// The text of a text node, comment or CDATA section; empty for others.
@@ -327,7 +329,7 @@ impl<'t> Node<'t> {
 
 /// Whether an attribute that was recorded is really there. A style element's `_cssText` and a textarea's `value` have
 /// become their text; a browser refuses some names.
-fn is_present(attribute: &Attribute, tag: &str) -> bool {
+pub(super) fn is_present(attribute: &Attribute, tag: &str) -> bool {
     let name = &*attribute.name;
     let became_text = matches!((tag, name), ("style", "_cssText") | ("textarea", "value"));
     let present = match attribute.json {

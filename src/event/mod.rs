@@ -17,6 +17,7 @@ pub mod node;
 mod parse;
 pub mod plugin;
 mod reader;
+mod sharing;
 pub mod style;
 mod surrogate;
 #[cfg(test)]

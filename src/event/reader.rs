@@ -5,18 +5,15 @@
 //! nesting costs no stack. Only broken JSON ends the reading.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
-use std::collections::HashSet;
 use std::hash::BuildHasher;
 use std::sync::Arc;
 
-use super::node::{JsonType, Name};
+use super::node::{Attribute, JsonType, Name};
+use super::sharing::{recent, shared};
 use super::{BadEvent, NodeId, Oddity};
 
 /// Oddities kept for one event: a hostile event has a million of the same.
 const MOST_ODDITIES: usize = 1000;
-/// Names remembered for sharing.
-const MOST_NAMES: usize = 4096;
 
 /// The kind of the value that comes next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,13 +32,15 @@ pub(super) struct Reader<'a> {
     text: &'a str,
     at: usize,
     oddities: Vec<Oddity>,
+    /// Empty, and large enough for the attributes of most elements.
+    room: Vec<Attribute>,
 }
 
 type Read<T> = Result<T, BadEvent>;
 
 impl<'a> Reader<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, at: 0, oddities: Vec::new() }
+        Self { text, at: 0, oddities: Vec::new(), room: Vec::new() }
     }
 
     pub(super) fn place(&self) -> usize {
@@ -55,6 +54,15 @@ impl<'a> Reader<'a> {
 
     pub(super) fn go_to(&mut self, place: usize) {
         self.at = place;
+    }
+
+    /// Room for a list of attributes; given back, it need not grow anew for the next.
+    pub(super) fn take_room(&mut self) -> Vec<Attribute> {
+        std::mem::take(&mut self.room)
+    }
+
+    pub(super) fn give_room(&mut self, room: Vec<Attribute>) {
+        self.room = room;
     }
 
     pub(super) fn take_oddities(&mut self) -> Vec<Oddity> {
@@ -338,16 +346,21 @@ impl<'a> Reader<'a> {
 
     /// A text field. Anything but a string is noted, and what JavaScript would make of it taken.
     pub(super) fn text(&mut self, field: &'static str) -> Read<Option<Arc<str>>> {
+        let is_object = self.peek()? == Token::Object;
         match self.scalar()? {
-            Some((text, JsonType::String)) => Ok(Some(Arc::from(text))),
+            Some((text, JsonType::String)) => Ok(Some(recent(&text))),
             Some((_, JsonType::Null)) => Ok(None),
             Some((text, JsonType::Number)) => {
                 self.odd(field, None, "is a number, not a string");
                 Ok(Some(Arc::from(text)))
             }
-            _ => {
+            Some((_, json)) => {
+                self.odd(field, None, "is true or false, not a string");
+                Ok(Some(Arc::from(if json == JsonType::True { "true" } else { "false" })))
+            }
+            None => {
                 self.odd(field, None, "is not a string");
-                Ok(None)
+                Ok(is_object.then(|| Arc::from("[object Object]")))
             }
         }
     }
@@ -447,21 +460,4 @@ fn stand_in(text: &str) -> NodeId {
 /// A number as JavaScript writes it, where it writes no exponent.
 fn js_number(number: f64) -> Cow<'static, str> {
     Cow::Owned(whole(number).map_or_else(|| number.to_string(), |whole| whole.to_string()))
-}
-
-/// One allocation for names that keep coming; bounded, so that hostile names are not kept.
-pub(super) fn shared(text: &str) -> Name {
-    thread_local! {
-        static NAMES: RefCell<HashSet<Name, foldhash::fast::RandomState>> = RefCell::default();
-    }
-    NAMES.with_borrow_mut(|names| {
-        if let Some(name) = names.get(text) {
-            return name.clone();
-        }
-        let name: Name = Arc::from(text);
-        if names.len() < MOST_NAMES && text.len() < 64 {
-            names.insert(name.clone());
-        }
-        name
-    })
 }

@@ -98,6 +98,15 @@ pub(super) fn longhands(property: &str) -> Vec<&'static str> {
     }
 }
 
+/// Whether a property is among the [`longhands`] of a shorthand.
+fn has_longhand(shorthand: &str, property: &str) -> bool {
+    match find(shorthand) {
+        Some((parts, Shape::Border)) => parts.iter().any(|part| has_longhand(part, property)),
+        Some((parts, _)) => parts.contains(&property),
+        None => false,
+    }
+}
+
 /// Shorthands that are not taken apart; their longhands are known by their names.
 const OPAQUE: [&str; 14] = [
     "background",
@@ -225,11 +234,8 @@ pub(super) fn words(value: &str) -> Vec<&str> {
 pub(super) fn collapse(block: &[Declared], place: usize) -> Option<(&'static str, String, Vec<usize>)> {
     let first = block.get(place)?;
     let candidates = ["border"].into_iter().chain(SHORTHANDS.iter().map(|(name, _, _)| *name));
-    for name in candidates {
+    for name in candidates.filter(|name| has_longhand(name, &first.property)) {
         let parts = longhands(name);
-        if !parts.contains(&first.property.as_str()) {
-            continue;
-        }
         let members: Option<Vec<usize>> =
             parts.iter().map(|part| block.iter().position(|declared| declared.property == *part)).collect();
         let Some(members) = members else { continue };

@@ -72,6 +72,11 @@ impl Watcher for Watch<'_> {
     }
 }
 
+/// Whether an attribute has no say in what is shown and as which text.
+fn never_tells(name: &str) -> bool {
+    matches!(name, "class" | "id" | "role" | "tabindex") || name.starts_with("aria-") || name.starts_with("data-")
+}
+
 impl Touched {
     /// A removal joins what stood on both sides of it.
     fn by_removes(&mut self, tree: &Tree, mutation: &Mutation) {
@@ -84,8 +89,9 @@ impl Touched {
     fn by(&mut self, tree: &Tree, change: &Change) {
         let id: NodeId = change.id;
         let Some(node) = tree.get(id) else { return };
-        match change.what {
+        match &change.what {
             ChangeKind::Added | ChangeKind::Moved => self.below(node),
+            ChangeKind::Attribute(name) if never_tells(name) => return,
             ChangeKind::Attribute(_) | ChangeKind::Text | ChangeKind::Value | ChangeKind::Checked => {}
             _ => return,
         }
