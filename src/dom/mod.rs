@@ -29,6 +29,8 @@ mod tests;
 pub mod text;
 mod view;
 pub(crate) mod walk;
+#[cfg(test)]
+mod wrong_types;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -91,6 +91,45 @@ fn memory_goes_with_live_nodes_and_not_with_ids() {
     assert!(tree.approx_bytes() < 2_000_000, "{} bytes", tree.approx_bytes());
 }
 
+/// A node with many attributes, and an event that changes each by an entry of its own.
+#[test]
+fn many_changes_of_one_node_are_one_piece_of_work() {
+    const MANY: usize = 100_000;
+    let mut tree = page();
+    let attributes: serde_json::Map<String, Value> = (0..MANY).map(|n| (format!("a{n}"), json!("x"))).collect();
+    let node = json!({"type": 2, "tagName": "input", "attributes": attributes, "childNodes": [], "id": 4});
+    timed(&mut tree, &mutation(&[], &[json!({"parentId": 3, "nextId": null, "node": node})], &[], &[]));
+    let change = |n: usize| json!({"id": 3 + n % 2, "attributes": {format!("a{n}"): "y", format!("b{n}"): "z"}});
+    let changes: Vec<Value> = (0..MANY).map(change).collect();
+    let applied = timed(&mut tree, &mutation(&[], &[], &[], &changes));
+    assert_eq!((applied.anomalies.len(), applied.changes.len()), (0, 2 * MANY));
+    let (body, input) = (tree.get(3).unwrap(), tree.get(4).unwrap());
+    assert_eq!((body.attributes().count(), input.attributes().count()), (MANY, MANY + MANY / 2));
+    assert_eq!([0, 1].map(|n| input.attribute(&format!("a{n}"))), [Some("x"), Some("y")]);
+}
+
+/// Rules put in front and taken out, one event each, of a sheet with many.
+#[test]
+fn a_large_sheet_is_edited_rule_by_rule() {
+    const MANY: usize = 20_000;
+    let mut tree = page();
+    let css: String = (0..MANY).map(|n| format!(".a{n} {{ top: {n}px }}")).collect();
+    let text = json!({"type": 3, "textContent": css, "id": 5});
+    let put = |parent: i64, node: &Value| json!({"parentId": parent, "nextId": null, "node": node});
+    let style = json!({"type": 2, "tagName": "style", "attributes": {}, "childNodes": [], "id": 4});
+    timed(&mut tree, &mutation(&[], &[put(3, &style), put(4, &text)], &[], &[]));
+    let insert = event(3, &json!({"source": 8, "id": 4, "adds": [{"rule": ".n { left: 0 }", "index": 0}]}));
+    let delete = event(3, &json!({"source": 8, "id": 4, "removes": [{"index": 7}]}));
+    let start = Instant::now();
+    for _ in 0..MANY / 2 {
+        assert_eq!((tree.apply(1, &insert).anomalies, tree.apply(2, &delete).anomalies), (vec![], vec![]));
+    }
+    assert!(start.elapsed() < PATIENCE, "{MANY} edits took {:?}", start.elapsed());
+    let all: Vec<Value> = (0..MANY).map(|_| json!({"rule": ".m { left: 0 }", "index": 0})).collect();
+    assert_eq!(timed(&mut tree, &event(3, &json!({"source": 8, "id": 4, "adds": all}))).anomalies, []);
+    assert_eq!(tree.get(4).unwrap().edited_rules().unwrap().len(), 2 * MANY);
+}
+
 #[test]
 fn deep_pages_need_no_stack() {
     const DEPTH: i64 = 20_000;

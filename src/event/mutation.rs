@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::node::{JsonType, Name, Subtree};
-use super::reader::{Reader, Token, shared};
+use super::reader::{Reader, Token};
+use super::sharing::{recent, shared};
 use super::{BadEvent, NodeId};
 
 /// DOM changes, applied in the order removes, adds, texts, attributes whatever the key order.
@@ -21,10 +22,25 @@ pub struct Mutation {
     pub is_attach_iframe: bool,
     /// The first of the four lists that is missing or no list: the player stops there.
     pub missing: Option<&'static str>,
+    /// The first entries that are `null`.
+    pub nulls: Nulls,
+}
+
+/// The place of the first `null` in each list: the player asks it for its id, which is an exception.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Nulls {
+    /// In `removes`.
+    pub removes: Option<usize>,
+    /// In `adds`.
+    pub adds: Option<usize>,
+    /// In `texts`.
+    pub texts: Option<usize>,
+    /// In `attributes`.
+    pub attributes: Option<usize>,
 }
 
 /// One `removes` entry.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Remove {
     /// The parent it is taken from (the host, for a shadow child).
     pub parent_id: Option<NodeId>,
@@ -35,7 +51,7 @@ pub struct Remove {
 }
 
 /// One `adds` entry.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Add {
     /// The new parent (the host, for a shadow child).
     pub parent_id: Option<NodeId>,
@@ -43,12 +59,12 @@ pub struct Add {
     pub previous_id: Option<NodeId>,
     /// The node after it; `null` and absent both mean the end.
     pub next_id: Option<NodeId>,
-    /// The node itself; descendants count only below a document.
+    /// The node itself, empty where the entry has none; descendants count only below a document.
     pub node: Subtree,
 }
 
 /// One `texts` entry.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct TextChange {
     /// The node.
     pub id: Option<NodeId>,
@@ -57,7 +73,7 @@ pub struct TextChange {
 }
 
 /// One `attributes` entry.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct AttributeChange {
     /// The node.
     pub id: Option<NodeId>,
@@ -94,35 +110,46 @@ impl Mutation {
     pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, BadEvent> {
         let mut mutation = Self::default();
         let mut seen = [false; 4];
+        let Self { removes, adds, texts, attributes, nulls, .. } = &mut mutation;
+        let mut is_attach_iframe = false;
         while let Some(key) = reader.key()? {
             match &*key {
-                "removes" => seen[0] = list(reader, "removes", &mut mutation.removes, Remove::read)?,
-                "adds" => seen[1] = list(reader, "adds", &mut mutation.adds, Add::read)?,
-                "texts" => seen[2] = list(reader, "texts", &mut mutation.texts, TextChange::read)?,
-                "attributes" => seen[3] = list(reader, "attributes", &mut mutation.attributes, AttributeChange::read)?,
-                "isAttachIframe" => mutation.is_attach_iframe = reader.boolean("isAttachIframe")?.unwrap_or(false),
+                "removes" => seen[0] = list(reader, "removes", (removes, &mut nulls.removes), Remove::read)?,
+                "adds" => seen[1] = list(reader, "adds", (adds, &mut nulls.adds), Add::read)?,
+                "texts" => seen[2] = list(reader, "texts", (texts, &mut nulls.texts), TextChange::read)?,
+                "attributes" => {
+                    let into = (&mut *attributes, &mut nulls.attributes);
+                    seen[3] = list(reader, "attributes", into, AttributeChange::read)?;
+                }
+                "isAttachIframe" => is_attach_iframe = reader.boolean("isAttachIframe")?.unwrap_or(false),
                 _ => reader.skip()?,
             }
         }
+        mutation.is_attach_iframe = is_attach_iframe;
         let names = ["removes", "adds", "texts", "attributes"];
         mutation.missing = names.into_iter().zip(seen).find(|(_, seen)| !seen).map(|(name, _)| name);
         Ok(mutation)
     }
 }
 
-/// Reads a list of objects; false when it is no list. Entries that are no object are noted and left out.
-fn list<T>(
+/// Reads a list of objects; false when it is no list. An entry that is no object is noted, and has none of the fields.
+fn list<T: Default>(
     reader: &mut Reader<'_>,
     field: &'static str,
-    out: &mut Vec<T>,
+    (out, null): (&mut Vec<T>, &mut Option<usize>),
     read: fn(&mut Reader<'_>) -> Result<T, BadEvent>,
 ) -> Result<bool, BadEvent> {
     if !reader.array(field)? {
         return Ok(false);
     }
     while reader.element()? {
+        let is_null = reader.peek()? == Token::Null;
         if reader.object(field)? {
             out.push(read(reader)?);
+        } else if is_null {
+            null.get_or_insert(out.len());
+        } else {
+            out.push(T::default());
         }
     }
     Ok(true)
@@ -130,7 +157,7 @@ fn list<T>(
 
 impl Remove {
     fn read(reader: &mut Reader<'_>) -> Result<Self, BadEvent> {
-        let mut remove = Self { parent_id: None, id: None, is_shadow: false };
+        let mut remove = Self::default();
         while let Some(key) = reader.key()? {
             match &*key {
                 "parentId" => remove.parent_id = reader.id("removes[].parentId")?,
@@ -145,7 +172,7 @@ impl Remove {
 
 impl Add {
     fn read(reader: &mut Reader<'_>) -> Result<Self, BadEvent> {
-        let mut add = Self { parent_id: None, previous_id: None, next_id: None, node: Subtree::default() };
+        let mut add = Self::default();
         while let Some(key) = reader.key()? {
             match &*key {
                 "parentId" => add.parent_id = reader.id("adds[].parentId")?,
@@ -161,7 +188,7 @@ impl Add {
 
 impl TextChange {
     fn read(reader: &mut Reader<'_>) -> Result<Self, BadEvent> {
-        let mut change = Self { id: None, value: Arc::default() };
+        let mut change = Self::default();
         while let Some(key) = reader.key()? {
             match &*key {
                 "id" => change.id = reader.id("texts[].id")?,
@@ -175,7 +202,7 @@ impl TextChange {
 
 impl AttributeChange {
     fn read(reader: &mut Reader<'_>) -> Result<Self, BadEvent> {
-        let mut change = Self { id: None, values: Vec::new() };
+        let mut change = Self::default();
         while let Some(key) = reader.key()? {
             match &*key {
                 "id" => change.id = reader.id("attributes[].id")?,
@@ -201,7 +228,7 @@ impl NewValue {
             return StyleChange::read_all(reader).map(Self::Style);
         }
         Ok(match reader.scalar()? {
-            Some((text, JsonType::String)) => Self::Set(Arc::from(text)),
+            Some((text, JsonType::String)) => Self::Set(recent(&text)),
             Some((_, JsonType::Null)) => Self::Remove,
             Some((text, json)) => Self::Ignored(json, Arc::from(text)),
             None => Self::Ignored(JsonType::Null, Arc::default()),

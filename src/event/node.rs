@@ -5,7 +5,8 @@
 
 use std::sync::Arc;
 
-use super::reader::{Reader, Token, shared};
+use super::reader::{Reader, Token};
+use super::sharing::{recent, shared};
 use super::{BadEvent, NodeId};
 
 /// A tag or attribute name. Names that occur often share one allocation.
@@ -142,7 +143,12 @@ impl Subtree {
     /// Reads a node object and all below it, without recursion.
     pub(super) fn read(reader: &mut Reader<'_>, field: &'static str) -> Result<Self, BadEvent> {
         let mut tree = Self { nodes: Vec::with_capacity(1) };
+        let is_null = reader.peek()? == Token::Null;
         if !reader.object(field)? {
+            // Anything but `null` is a node to the player, of no type.
+            if !is_null {
+                tree.begin(None);
+            }
             return Ok(tree);
         }
         let mut open = Vec::with_capacity(1);
@@ -269,7 +275,6 @@ impl Fields {
 
 /// Reads an element's attributes, in their order.
 fn read_attributes(reader: &mut Reader<'_>) -> Result<Arc<[Attribute]>, BadEvent> {
-    let mut attributes = Vec::new();
     if reader.peek()? == Token::Null {
         reader.skip()?;
         return Ok(Arc::default());
@@ -277,14 +282,17 @@ fn read_attributes(reader: &mut Reader<'_>) -> Result<Arc<[Attribute]>, BadEvent
     if !reader.object("node.attributes")? {
         return Ok(Arc::default());
     }
+    let mut attributes = reader.take_room();
     while let Some(key) = reader.key()? {
         let name = shared(&key);
         match reader.scalar()? {
-            Some((value, json)) => attributes.push(Attribute { name, value: Arc::from(value), json }),
+            Some((value, json)) => attributes.push(Attribute { name, value: recent(&value), json }),
             None => reader.odd("node.attributes", None, "has a value that is an object or a list"),
         }
     }
-    Ok(attributes.into())
+    let read = attributes.drain(..).collect();
+    reader.give_room(attributes);
+    Ok(read)
 }
 
 /// A name from our own code, sharing its allocation with recorded ones.

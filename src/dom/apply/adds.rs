@@ -5,7 +5,7 @@
 //! without the rounds.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::{BinaryHeap, HashMap, HashSet};
 
 use super::super::build::Built;
 use super::super::store::{Body, Ix, NIL};
@@ -38,14 +38,38 @@ struct Waiting {
 }
 
 impl Tree {
-    pub(super) fn add_all(&mut self, adds: &[Add], log: &mut Log) -> Result<(), Abort> {
+    /// Puts nodes in. When they are not `all`, an exception follows before those that must wait are tried again.
+    pub(super) fn add_all(&mut self, adds: &[Add], all: bool, log: &mut Log) -> Result<(), Abort> {
         let mut queue = Vec::new();
         for (place, add) in adds.iter().enumerate() {
             if !self.append(add, log)?.is_done() {
                 queue.push(place);
             }
         }
-        if queue.is_empty() { Ok(()) } else { self.retry(adds, &queue, log) }
+        if !queue.is_empty() && all {
+            self.retry(adds, &queue, log)?;
+        }
+        self.tell_waiting(adds, log);
+        Ok(())
+    }
+
+    /// Says which of an event's nodes were built and not put in yet.
+    fn tell_waiting(&self, adds: &[Add], log: &mut Log) {
+        if self.waiting.documents.is_empty() && self.waiting.siblings.is_empty() {
+            return;
+        }
+        let roots = self.waiting.documents.iter().filter_map(|(_, document)| document.root()?.id);
+        let documents: HashSet<NodeId, foldhash::fast::RandomState> = roots.collect();
+        for id in adds.iter().filter_map(|add| add.node.root()?.id) {
+            if documents.contains(&id) {
+                log.warn(
+                    Some(id),
+                    AnomalyKind::Other("its iframe never appeared before, so the document waits for it"),
+                );
+            } else if self.waiting.siblings.contains_key(&id) {
+                log.warn(Some(id), AnomalyKind::Other("its sibling had no id yet, so it waits for one that names it"));
+            }
+        }
     }
 
     fn retry(&mut self, adds: &[Add], queue: &[usize], log: &mut Log) -> Result<(), Abort> {
@@ -85,7 +109,7 @@ impl Tree {
 
     /// rrweb: `appendNode`.
     fn append(&mut self, add: &Add, log: &mut Log) -> Result<Outcome, Abort> {
-        let Some(node) = add.node.root() else { return Ok(Outcome::Done) };
+        let Some(node) = add.node.root() else { return Err(Abort { id: None, why: "an entry of adds has no node" }) };
         let Some(mut parent) = self.known(add.parent_id) else {
             if let (NodeBody::Document { .. }, Some(parent)) = (&node.body, add.parent_id) {
                 self.waiting.documents.push((parent, add.node.clone().into()));

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::super::store::{Body, Ix, NIL};
+use super::super::view::is_present;
 use super::super::{AnomalyKind, ChangeKind, Tree, style};
 use super::mutation::RemovedIds;
 use super::{Abort, Log};
@@ -17,17 +18,28 @@ impl Tree {
         removed: &RemovedIds,
         log: &mut Log,
     ) -> Result<(), Abort> {
-        for change in changes {
-            match change.id.and_then(|id| self.store.ids.get(id)) {
-                Some(ix) => self.change_attributes_of(ix, change, log)?,
-                None if removed.contains(&change.id) => {}
-                None => log.warn(change.id, AnomalyKind::UnknownNode),
+        let mut open = Open::default();
+        let done = changes.iter().try_for_each(|change| match change.id.and_then(|id| self.store.ids.get(id)) {
+            Some(ix) => self.change_attributes_of(ix, change, &mut open, log),
+            None if removed.contains(&change.id) => Ok(()),
+            None => {
+                log.warn(change.id, AnomalyKind::UnknownNode);
+                Ok(())
             }
+        });
+        for (ix, edit) in open {
+            self.write_back(ix, edit);
         }
-        Ok(())
+        done
     }
 
-    fn change_attributes_of(&mut self, ix: Ix, change: &AttributeChange, log: &mut Log) -> Result<(), Abort> {
+    fn change_attributes_of(
+        &mut self,
+        ix: Ix,
+        change: &AttributeChange,
+        open: &mut Open,
+        log: &mut Log,
+    ) -> Result<(), Abort> {
         let Some(Body::Element { recorded, .. }) = self.store.get(ix).map(|slot| &slot.body) else {
             let harmless =
                 change.values.iter().all(|(_, value)| matches!(value, NewValue::Set(_) | NewValue::Ignored(..)));
@@ -36,7 +48,14 @@ impl Tree {
             return if harmless { Ok(()) } else { Err(abort) };
         };
         let tag = recorded.tag.clone();
-        let mut edit = Edit::new(self.store.get(ix).map_or(&[], |slot| slot.attributes()), change.values.len());
+        if brings_sheet(&tag, change)
+            && let Some(edit) = open.remove(&ix)
+        {
+            self.write_back(ix, edit);
+        }
+        let attributes = || self.store.get(ix).map_or(&[][..], |slot| slot.attributes());
+        let mut edit = open.remove(&ix).unwrap_or_else(|| Edit::new(attributes(), change.values.len()));
+        let before = edit.chosen(&tag);
         for (name, value) in &change.values {
             match value {
                 NewValue::Remove => edit.remove(&tag, name),
@@ -66,24 +85,29 @@ impl Tree {
             }
             log.attribute(change.id, name);
         }
-        self.commit(ix, edit, log);
+        if before != edit.chosen(&tag) {
+            self.note_choice(ix, &mut edit, log);
+        }
+        open.insert(ix, edit);
         Ok(())
     }
 
-    fn commit(&mut self, ix: Ix, edit: Edit, log: &mut Log) {
-        let has = |tree: &Self, name| tree.node(ix).is_some_and(|node| node.attribute(name).is_some());
-        let (was_checked, was_selected) = (has(self, "checked"), has(self, "selected"));
+    fn write_back(&mut self, ix: Ix, edit: Edit) {
         self.store.edit(ix, |slot| {
             if let Body::Element { changed, .. } = &mut slot.body {
                 *changed = Some(edit.finish());
             }
         });
+    }
+
+    /// A radio button that becomes checked, and an option that becomes selected or no longer is, concern others.
+    fn note_choice(&self, ix: Ix, edit: &mut Edit, log: &mut Log) {
         let Some(node) = self.node(ix) else { return };
-        if node.input_type() == "radio" && !was_checked && has(self, "checked") && !node.is_check_dirty() {
-            log.radios.push(ix);
-        }
-        if node.tag() == "option" && was_selected != has(self, "selected") && node.picked() != Some(true) {
-            log.options.push(ix);
+        let is_radio = edit.get("type").is_some_and(|kind| kind.eq_ignore_ascii_case("radio"));
+        match node.tag() {
+            "input" if is_radio && edit.chosen("input") && !node.is_check_dirty() => log.radios.push(ix),
+            "option" if node.picked() != Some(true) => log.options.push(ix),
+            _ => {}
         }
     }
 
@@ -119,11 +143,27 @@ impl Tree {
     }
 }
 
-/// An element's attributes while one entry changes them; a map finds them where there are many.
+/// Elements whose attributes one event changes: an entry for each change must not cost a copy of them all.
+type Open = HashMap<Ix, Edit, foldhash::fast::RandomState>;
+
+/// Whether a change gives an element a style sheet, for which it may be built anew.
+fn brings_sheet(tag: &str, change: &AttributeChange) -> bool {
+    matches!(tag, "link" | "style")
+        && change.values.iter().any(|(name, value)| &**name == "_cssText" && matches!(value, NewValue::Set(_)))
+}
+
+/// An element's attributes while they are changed; a map finds them where there are many.
 struct Edit {
     list: Vec<Attribute>,
-    places: Option<HashMap<Name, usize, foldhash::fast::RandomState>>,
+    places: Option<Places>,
 }
+
+/// Where each attribute stands; the first of a name counts.
+fn places(list: &[Attribute]) -> Places {
+    list.iter().enumerate().rev().map(|(place, one)| (one.name.clone(), place)).collect()
+}
+
+type Places = HashMap<Name, usize, foldhash::fast::RandomState>;
 
 /// Attributes that are found faster by looking at each.
 const FEW: usize = 32;
@@ -132,8 +172,18 @@ impl Edit {
     fn new(attributes: &[Attribute], changes: usize) -> Self {
         let list = attributes.to_vec();
         let many = list.len().max(changes) > FEW;
-        let places = many.then(|| list.iter().enumerate().map(|(place, one)| (one.name.clone(), place)).collect());
+        let places = many.then(|| places(&list));
         Self { list, places }
+    }
+
+    /// Whether the attribute is there by which an input is checked, or an option selected.
+    fn chosen(&mut self, tag: &str) -> bool {
+        let name = match tag {
+            "input" => "checked",
+            "option" => "selected",
+            _ => return false,
+        };
+        self.find(name).is_some_and(|attribute| is_present(attribute, tag))
     }
 
     fn find(&mut self, name: &str) -> Option<&mut Attribute> {
@@ -155,10 +205,12 @@ impl Edit {
             *attribute = new;
             return;
         }
-        if let Some(places) = &mut self.places {
-            places.insert(name.clone(), self.list.len());
-        }
         self.list.push(new);
+        match &mut self.places {
+            Some(places) => drop(places.insert(name.clone(), self.list.len() - 1)),
+            None if self.list.len() > FEW => self.places = Some(places(&self.list)),
+            None => {}
+        }
     }
 
     /// A dialog that is no longer open has no mode either.

@@ -141,7 +141,7 @@ impl Tree {
             Data::AdoptedStyleSheet(adopted) => self.adopt(adopted, log),
             Data::Canvas(canvas) => self.draw(canvas, log),
             Data::Selection(ranges) => self.selection = ranges.as_slice().into(),
-            Data::Meta(meta) => self.begin_page(meta),
+            Data::Meta(meta) => self.begin_page(meta, log),
             Data::Custom { tag, payload } if &**tag == "rrweb/fullscreen" => self.go_fullscreen(payload.get(), log),
             Data::Custom { tag, payload } if &**tag == "keyboard" => return self.type_on_screen(payload.get(), log),
             _ => {}

@@ -12,6 +12,11 @@ use super::{Abort, Log};
 use crate::event::NodeId;
 use crate::event::mutation::{Mutation, Remove};
 
+/// The entries before a place.
+fn upto<T>(entries: &[T], place: Option<usize>) -> &[T] {
+    place.and_then(|place| entries.get(..place)).unwrap_or(entries)
+}
+
 /// The ids that one event removes: naming them again in the same event is no mistake.
 pub(super) type RemovedIds = HashSet<Option<NodeId>, foldhash::fast::RandomState>;
 
@@ -24,11 +29,18 @@ impl Tree {
             Some(missing) if missing == list => Err(Abort { id: None, why: "a list of the mutation is missing" }),
             _ => Ok(()),
         };
+        let no_null = |null: Option<usize>| match null {
+            Some(_) => Err(Abort { id: None, why: "an entry of a list is null" }),
+            None => Ok(()),
+        };
         stop_at("removes")?;
+        no_null(mutation.nulls.removes)?;
         self.remove_all(&mutation.removes, log)?;
         stop_at("adds")?;
-        self.add_all(&mutation.adds, log)?;
+        self.add_all(upto(&mutation.adds, mutation.nulls.adds), mutation.nulls.adds.is_none(), log)?;
+        no_null(mutation.nulls.adds)?;
         stop_at("texts")?;
+        no_null(mutation.nulls.texts)?;
         let removed: RemovedIds = if mutation.texts.is_empty() && mutation.attributes.is_empty() {
             RemovedIds::default()
         } else {
@@ -36,7 +48,8 @@ impl Tree {
         };
         self.change_texts(mutation, &removed, log);
         stop_at("attributes")?;
-        self.change_attributes(&mutation.attributes, &removed, log)
+        self.change_attributes(upto(&mutation.attributes, mutation.nulls.attributes), &removed, log)?;
+        no_null(mutation.nulls.attributes)
     }
 
     /// Unknown ids are found before anything is removed: an ancestor's removal may take a later one with it.

@@ -12,9 +12,7 @@ use crate::event::{FullSnapshot, Meta};
 impl Tree {
     /// Builds the page anew. Nothing of the old page stays but documents that wait for their iframe.
     pub(super) fn full_snapshot(&mut self, snapshot: &FullSnapshot, log: &mut Log) {
-        for id in std::mem::take(&mut self.waiting.siblings).into_keys() {
-            log.warn(Some(id), AnomalyKind::Other("its siblings never appeared before the next full snapshot"));
-        }
+        self.forget_parked(log);
         self.clear_page();
         let Some(root) = snapshot.page.root() else {
             log.warn(None, AnomalyKind::Other("the full snapshot carries no page (mobile recordings have wireframes)"));
@@ -41,13 +39,22 @@ impl Tree {
 
     /// A Meta event begins a page: what was there before is gone, and nothing is shown until the full snapshot that
     /// follows (rrweb: a seek begins at the last Meta event).
-    pub(super) fn begin_page(&mut self, meta: &Meta) {
+    pub(super) fn begin_page(&mut self, meta: &Meta, log: &mut Log) {
         self.clear_page();
-        self.waiting.siblings.clear();
-        self.waiting.documents.clear();
+        self.forget_parked(log);
+        for (_, document) in std::mem::take(&mut self.waiting.documents) {
+            let id = document.root().and_then(|root| root.id);
+            log.warn(id, AnomalyKind::Other("its iframe never appeared before the next page"));
+        }
         self.pointer = None;
         self.href = Some(meta.href.clone());
         self.viewport = Some((meta.width, meta.height));
+    }
+
+    fn forget_parked(&mut self, log: &mut Log) {
+        for id in std::mem::take(&mut self.waiting.siblings).into_keys() {
+            log.warn(Some(id), AnomalyKind::Other("its siblings never appeared before the next full snapshot"));
+        }
     }
 
     fn clear_page(&mut self) {
