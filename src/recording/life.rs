@@ -7,8 +7,9 @@ use super::replay::{Course, State, Visitor};
 use super::{Cancel, Recording, SeekError, View};
 use crate::dom::diff::describe;
 use crate::dom::select::selector_of;
-use crate::dom::{Node, Portrait, Tree, walk};
+use crate::dom::{Anomaly, AnomalyKind, Node, Portrait, Tree, walk};
 use crate::event::mutation::Add;
+use crate::event::node::Subtree;
 use crate::event::{Data, Event, Kind, NodeId, Seq};
 use crate::extract::Action;
 use crate::timeline::WindowIx;
@@ -61,7 +62,7 @@ pub struct Moment {
 pub enum Absence {
     /// It was on the page, and left it by this event.
     Removed(Seq),
-    /// An event named it and could not be applied: which, and why.
+    /// An event brought it and could not put it on the page: which, and why.
     Unresolvable(Seq, String),
     /// No event ever brought it; why that may be.
     NeverRecorded {
@@ -130,12 +131,37 @@ impl Visitor for Watch {
     }
 
     fn after(&mut self, state: State<'_>) {
-        let refused = state.applied.anomalies.iter().rev().find(|anomaly| anomaly.id == Some(self.id));
-        if let Some(anomaly) = refused {
-            self.refusal = Some((state.seq, anomaly.reason.to_string()));
-        }
         self.look(state.seq, state.tree);
+        if self.last.is_none()
+            && let Some(why) = refused(self.id, &state)
+        {
+            self.refusal = Some((state.seq, why));
+        }
     }
+}
+
+/// Why an event that brings a node did not put it on the page; `None` where it does not bring it.
+fn refused(id: NodeId, state: &State<'_>) -> Option<String> {
+    let brings = |subtree: &Subtree| subtree.nodes.iter().any(|node| node.id == Some(id));
+    let roots: Vec<NodeId> = match &state.event.data {
+        Data::Mutation(mutation) => {
+            let bringing = mutation.adds.iter().filter(|add| brings(&add.node));
+            bringing.filter_map(|add| add.node.root()?.id).collect()
+        }
+        Data::FullSnapshot(snapshot) if brings(&snapshot.page) => vec![id],
+        _ => Vec::new(),
+    };
+    if roots.is_empty() {
+        return None;
+    }
+    let concerns = |anomaly: &&Anomaly| match anomaly.reason {
+        AnomalyKind::UnknownNode | AnomalyKind::UnknownParentOfRemoval(_) | AnomalyKind::NoPage => false,
+        AnomalyKind::Aborted(_) => true,
+        _ => anomaly.id.is_some_and(|of| of == id || roots.contains(&of)),
+    };
+    let told = state.applied.anomalies.iter().rev().find(concerns);
+    let elsewhere = || "it came into a part that is not on the page".to_owned();
+    Some(told.map_or_else(elsewhere, |anomaly| anomaly.reason.to_string()))
 }
 
 impl Watch {
@@ -181,11 +207,12 @@ impl Watch {
             return None;
         }
         let removed = self.deeds.iter().rev().find(|(_, deed)| *deed == Deed::Removed).map(|(seq, _)| *seq);
-        if let Some(seq) = removed {
-            return Some(Absence::Removed(seq));
-        }
-        if let Some((seq, why)) = self.refusal.take() {
-            return Some(Absence::Unresolvable(seq, why));
+        match (removed, self.refusal.take()) {
+            (removed, Some((seq, why))) if removed.is_none_or(|removed| removed <= seq) => {
+                return Some(Absence::Unresolvable(seq, why));
+            }
+            (Some(seq), _) => return Some(Absence::Removed(seq)),
+            (None, _) => {}
         }
         let depth = |node: Node<'_>| std::iter::successors(Some(node), |n| n.parent_or_host()).take(60).count();
         Some(Absence::NeverRecorded {
