@@ -113,7 +113,8 @@ fn many_changes_of_one_node_are_one_piece_of_work() {
 fn a_large_sheet_is_edited_rule_by_rule() {
     const MANY: usize = 20_000;
     let mut tree = page();
-    let css: String = (0..MANY).map(|n| format!(".a{n} {{ top: {n}px }}")).collect();
+    let mut css = String::new();
+    (0..MANY).for_each(|n| write!(css, ".a{n} {{ top: {n}px }}").unwrap());
     let text = json!({"type": 3, "textContent": css, "id": 5});
     let put = |parent: i64, node: &Value| json!({"parentId": parent, "nextId": null, "node": node});
     let style = json!({"type": 2, "tagName": "style", "attributes": {}, "childNodes": [], "id": 4});
