@@ -34,7 +34,8 @@
 //! | `main` | `cli` `error` `headless` `tui` `text` |
 //!
 //! `dom`, `page` and `query` do no I/O and read no clock. `ratatui` and `crossterm` appear only in `tui`, `clap` only in
-//! `cli` and `main.rs`, `syntect` only in `tui/highlight.rs`, `fuzzy_matcher` only in `query/fuzzy.rs`.
+//! `cli` and `main.rs`, `syntect` only in `tui/highlight.rs`, `fuzzy_matcher` only in `query/fuzzy.rs`, `prost` only in
+//! `archive/portable`.
 //!
 //! # Where to add a thing
 //!

@@ -29,7 +29,7 @@ impl fmt::Display for Place {
 pub enum DamageKind {
     /// The input ends too early: a partial download or copy.
     Truncated,
-    /// A compressed layer (gzip, zstd, snappy, zlib) is broken.
+    /// A layer of encoding (gzip, zstd, snappy, zlib, messages) is broken.
     Codec,
     /// Text that is not the JSON it should be.
     Json,

@@ -10,6 +10,7 @@ use super::json::is_cut;
 use super::open::{self, Counting, PROBE};
 use super::output::Output;
 use super::parts;
+use super::portable::starts_stream;
 use super::positioned::{Sequential, identity, read_at, some_at};
 use super::reader::Meter;
 use super::refuse::refuse;
@@ -196,11 +197,12 @@ impl Growing<'_> {
         if open::is_archive(head) {
             return Ok(Look::Archive);
         }
-        let settled = head.len() >= PROBE || shape::has_whole_line(head);
+        let settled = head.len() >= PROBE || shape::is_settled(head);
         match shape::probe(head) {
-            Some(found) if settled || found.mode == Mode::Values => {
+            Some(found) if settled || found.mode != Mode::Lines => {
                 Ok(Look::Ready(Ready { file, layers: peeled.layers, found }))
             }
+            None if starts_stream(head).is_none() => Ok(Look::Undecided),
             None if head.trim_ascii_start().contains(&b'\n') && !is_cut(head) || settled => {
                 Err(refuse(&self.name(), head))
             }

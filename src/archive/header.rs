@@ -119,6 +119,8 @@ pub enum Codec {
     Lz4,
     /// A zip archive.
     Zip,
+    /// Messages, each with its length before it.
+    Protobuf,
 }
 
 impl Codec {
@@ -133,6 +135,7 @@ impl Codec {
             Self::Utf16 => "utf-16",
             Self::Lz4 => "lz4",
             Self::Zip => "zip",
+            Self::Protobuf => "protobuf",
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::codec::{Framing, Head, Layer, fault_of, peel};
 use super::json::Text;
 use super::output::{Origin, Output};
-use super::portable::{self, Opening, SealState, Sealed, State, Unit, Whole};
+use super::portable::{self, Encoding, Opening, SealState, Sealed, State, Unit, Whole};
 use super::positioned::Sequential;
 use super::reader::{Halt, Meter, Reader};
 use super::refuse::refuse;
@@ -123,7 +123,7 @@ fn read_opened(mut opened: Opened, out: &mut Output<'_>, bodies: &Bodies) -> Res
         },
         Err(seal) => seal,
     };
-    let head = opened.text.peek_until(PROBE, shape::has_whole_line).to_vec();
+    let head = opened.text.peek_until(PROBE, shape::is_settled).to_vec();
     let Some(found) = shape::probe(&head) else {
         let mut reader = Reader::new(out, Faults::default(), opened.meter.clone());
         let sidecar = !reader.out.sidecars.unwanted && reader.metadata(&head);
@@ -169,8 +169,12 @@ fn unsealed(out: &mut Output<'_>, reason: &str) {
 /// Reads a sealed archive: by its index, if that is enough for the sink. False when the sink said stop; `None`
 /// where its chunks do not lie where they should.
 fn read_sealed(sealed: Arc<Sealed>, opened: &Opened, out: &mut Output<'_>, bodies: &Bodies) -> Option<bool> {
+    let mode = match sealed.encoding {
+        Encoding::Ndjson => Mode::Lines,
+        Encoding::Protobuf => Mode::Messages,
+    };
     if out.events == 0 {
-        announce(out, &[Layer::Zstd], Found { container: Container::Portable, mode: Mode::Lines }, opened.depth);
+        announce(out, &[Layer::Zstd], Found { container: Container::Portable, mode }, opened.depth);
     }
     let file = bodies.add_sealed(Arc::clone(&sealed));
     let state = State::with(SealState::Kept, Unit::default());
@@ -191,7 +195,7 @@ fn read_sealed(sealed: Arc<Sealed>, opened: &Opened, out: &mut Output<'_>, bodie
     out.origin = if sealed.is_whole() { file.into() } else { Origin::Stream };
     let whole = Whole::new(sealed, Arc::clone(&opened.meter.read));
     let text = Head::over(Box::new(whole), true);
-    Some(walk_from(text, out, opened.meter.clone(), (Mode::Lines, state)))
+    Some(walk_from(text, out, opened.meter.clone(), (mode, state)))
 }
 
 /// Tells the header what the input is.
@@ -207,7 +211,8 @@ pub(super) fn announce(out: &mut Output<'_>, layers: &[Layer], found: Found, dep
     out.learn(|header| {
         header.container = container;
         if depth == 0 {
-            header.codecs = layers.iter().map(|layer| layer.codec()).collect();
+            let messages = (found.mode == Mode::Messages).then_some(Codec::Protobuf);
+            header.codecs = layers.iter().map(|layer| layer.codec()).chain(messages).collect();
         }
     });
 }

@@ -79,12 +79,13 @@ impl<'o, 's> Reader<'o, 's> {
 
     /// Reads everything.
     pub(crate) fn read(&mut self, text: &mut Text<'_>, mode: Mode) -> Result<(), Halt> {
-        if text.ahead_at_least(3).starts_with(b"\xef\xbb\xbf") {
+        if mode != Mode::Messages && text.ahead_at_least(3).starts_with(b"\xef\xbb\xbf") {
             text.pass(3);
         }
         let result = match mode {
             Mode::Lines => self.lines(text),
             Mode::Values => self.values(text),
+            Mode::Messages => self.messages(text),
         };
         self.tend(text)?;
         if self.anchor.is_none() {

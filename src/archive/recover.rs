@@ -44,7 +44,7 @@ impl Reader<'_, '_> {
     }
 
     /// How far into `bytes`, which lie at `spot`, events were handed on already.
-    fn delivered(&self, bytes: &[u8], spot: Spot) -> usize {
+    pub(super) fn delivered(&self, bytes: &[u8], spot: Spot) -> usize {
         let done = self.out.delivered.saturating_sub(spot.at);
         usize::try_from(done).map_or(bytes.len(), |done| done.min(bytes.len()))
     }

@@ -101,6 +101,8 @@ pub(crate) enum Mode {
     Lines,
     /// Values one after another, wherever the line breaks are; arrays and documents among them.
     Values,
+    /// Protobuf messages, each with its length before it.
+    Messages,
 }
 
 /// What an input is.
@@ -112,6 +114,14 @@ pub(crate) struct Found {
 
 /// Tells what an input is by its first bytes; `None` where it is nothing we read.
 pub(crate) fn probe(head: &[u8]) -> Option<Found> {
+    let messages = Found { container: Container::Portable, mode: Mode::Messages };
+    if portable::starts_stream(head) == Some(true) {
+        return Some(messages);
+    }
+    probe_text(head).or_else(|| portable::holds_records(head).then_some(messages))
+}
+
+fn probe_text(head: &[u8]) -> Option<Found> {
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     if let Some(found) = first_value(head) {
         return Some(found);
@@ -146,8 +156,12 @@ fn by_lines(head: &[u8]) -> bool {
     first.len() == head.len() || is_whole(first) || lines.take(5).any(|line| is_whole(line) && element(line).is_some())
 }
 
-/// Whether one of the first lines is whole, so that what follows can't change what an input of lines is.
-pub(crate) fn has_whole_line(head: &[u8]) -> bool {
+/// Whether the head tells what the input is, whatever follows: one of its first lines is whole, or it is of messages.
+pub(crate) fn is_settled(head: &[u8]) -> bool {
+    portable::starts_stream(head) == Some(true) || has_whole_line(head)
+}
+
+fn has_whole_line(head: &[u8]) -> bool {
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let mut lines = head.split(|&byte| byte == b'\n').take(201).peekable();
     while let Some(line) = lines.next() {

@@ -121,6 +121,8 @@ pub enum ExportFormat {
     Csv,
     /// The records of a portable archive, a JSON object a line
     Ndjson,
+    /// The same records as Protobuf messages, each with its length before it
+    Protobuf,
     /// The same tables as Parquet, typed
     Parquet,
     /// A bug report about an error or another moment
@@ -157,6 +159,7 @@ impl ExportFormat {
         Self::Har,
         Self::Csv,
         Self::Ndjson,
+        Self::Protobuf,
         Self::Parquet,
         Self::Markdown,
         Self::Html,
@@ -173,6 +176,7 @@ impl ExportFormat {
             Self::Har => "har",
             Self::Csv => "csv",
             Self::Ndjson => "ndjson",
+            Self::Protobuf => "protobuf",
             Self::Parquet => "parquet",
             Self::Markdown => "markdown",
             Self::Html => "html",

@@ -39,4 +39,6 @@ pub struct Pack {
 pub enum PackEncoding {
     /// A JSON object a line: zstd -dc FILE | jq
     Ndjson,
+    /// Protobuf messages, each with its length before it: samples/archive.proto
+    Protobuf,
 }

@@ -15,6 +15,7 @@ pub mod pack;
 pub mod playwright;
 mod portable;
 pub mod posthog;
+pub mod protobuf;
 pub mod rrweb;
 pub mod table;
 

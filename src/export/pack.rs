@@ -1,9 +1,8 @@
 //! A sealed portable archive: see [`crate::archive::portable`].
 
-use super::ndjson::meta_line;
 use super::portable::{Records, records};
 use super::{ExportError, Notes, Source};
-use crate::archive::portable::{Entered, Line, Meta, Packing, Section, Writer, Written};
+use crate::archive::portable::{Encoding, Entered, Line, Meta, Packing, Section, Writer, Written};
 use crate::clock::Time;
 use crate::event::Kind;
 use crate::recording::Indexer;
@@ -28,7 +27,7 @@ pub struct Packed {
 pub fn write(source: &Source<'_>, packing: Packing, out: &mut dyn Write) -> Result<Packed, ExportError> {
     let writer = Writer::new(out, packing)?;
     let (record, meta, indexer) = (Vec::new(), Vec::new(), Indexer::default());
-    let mut packer = Packer { source: *source, writer, record, meta, events: 0, indexer };
+    let mut packer = Packer { encoding: packing.encoding, source: *source, writer, record, meta, events: 0, indexer };
     let notes = records(source, true, &mut packer)?;
     let Packer { writer, meta, events, indexer, .. } = packer;
     let mut sections = vec![Section { name: *b"META", bytes: meta }];
@@ -38,6 +37,7 @@ pub fn write(source: &Source<'_>, packing: Packing, out: &mut dyn Write) -> Resu
 }
 
 struct Packer<'w> {
+    encoding: Encoding,
     source: Source<'w>,
     writer: Writer<'w>,
     record: Vec<u8>,
@@ -49,13 +49,13 @@ struct Packer<'w> {
 impl Records for Packer<'_> {
     fn meta(&mut self, meta: &Meta<'_>) -> io::Result<()> {
         self.meta = serde_json::to_vec(meta)?;
-        self.writer.push(&meta_line(meta)?, None)?;
+        self.writer.push(&meta.write(self.encoding)?, None)?;
         Ok(())
     }
 
     fn event(&mut self, line: &Line<'_>, at: Time, window: WindowIx) -> io::Result<()> {
         self.record.clear();
-        let event = line.write(&mut self.record);
+        let event = line.write(self.encoding, &mut self.record);
         let keyframe = (line.envelope.kind == Kind::Snapshot).then_some(window);
         let place = self.writer.push(&self.record, Some(Entered { seq: line.seq, at, keyframe }))?;
         let id = self.source.window_id(window);

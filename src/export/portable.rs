@@ -1,13 +1,13 @@
 //! What the portable forms share: the first record, and an event record for every event that is taken.
 
 use super::{ExportError, Notes, Source};
-use crate::archive::portable::{self, Form, Line, Meta, WindowId};
+use crate::archive::portable::{self, Encoding, Form, Line, Meta, WindowId};
 use crate::clock::{Span, Time};
 use crate::event::envelope;
 use crate::event::one_line;
 use crate::recording::{Piece, summary};
 use crate::timeline::WindowIx;
-use std::io;
+use std::io::{self, Write};
 
 /// Losses of the source that the first record tells.
 const MOST_LOSSES: usize = 100;
@@ -27,6 +27,29 @@ pub(super) fn records(source: &Source<'_>, sealed: bool, taker: &mut dyn Records
     let notes = source.recorded(|piece| walk.piece(&piece))?;
     walk.begin()?;
     Ok(notes)
+}
+
+/// Writes the records one after the other, in no archive.
+pub(super) fn plain(source: &Source<'_>, encoding: Encoding, out: &mut dyn Write) -> Result<Notes, ExportError> {
+    records(source, false, &mut Plain { encoding, out, record: Vec::new() })
+}
+
+struct Plain<'w> {
+    encoding: Encoding,
+    out: &'w mut dyn Write,
+    record: Vec<u8>,
+}
+
+impl Records for Plain<'_> {
+    fn meta(&mut self, meta: &Meta<'_>) -> io::Result<()> {
+        self.out.write_all(&meta.write(self.encoding)?)
+    }
+
+    fn event(&mut self, line: &Line<'_>, _: Time, _: WindowIx) -> io::Result<()> {
+        self.record.clear();
+        line.write(self.encoding, &mut self.record);
+        self.out.write_all(&self.record)
+    }
 }
 
 /// The instant from which an archive's times count: a whole millisecond.

@@ -26,8 +26,11 @@ pub fn run(args: &Pack, out: &mut Out) -> Result<(), Failure> {
     let window = args.window.as_deref().map(|name| scope::window(name, &view)).transpose()?;
     let clip = Clip::part(&view, window, args.from, args.to).map_err(|error| Failure::usage(error.to_string()))?;
     let source = Source { recording: &recording, view: &view, clip: &clip, cancel: &Cancel::new() };
-    let PackEncoding::Ndjson = args.encoding;
-    let packing = Packing { level: args.level, encoding: Encoding::Ndjson, chunk: CHUNK };
+    let encoding = match args.encoding {
+        PackEncoding::Ndjson => Encoding::Ndjson,
+        PackEncoding::Protobuf => Encoding::Protobuf,
+    };
+    let packing = Packing { level: args.level, encoding, chunk: CHUNK };
     let packed = pack::write(&source, packing, &mut target).map_err(|error| failure(error, Some(&args.output)))?;
     let bytes = target.commit()?;
     for note in &packed.notes {
@@ -36,7 +39,7 @@ pub fn run(args: &Pack, out: &mut Out) -> Result<(), Failure> {
     let path = args.output.display().to_string();
     if out.json() {
         let from_ms = (clip.start() - view.index.start()).ms_json();
-        return out.record(&PackRecord::new(path, bytes, from_ms, packed));
+        return out.record(&PackRecord::new((path, bytes), encoding, from_ms, packed));
     }
     let said = format!("  {} events, {}", packed.events, text::bytes(bytes));
     out.line(Line::new().add(Ink::Plain, path).add(Ink::Dim, said))
@@ -58,6 +61,7 @@ fn not_an_input(args: &Pack) -> Result<(), Failure> {
 struct PackRecord {
     record: &'static str,
     path: String,
+    encoding: &'static str,
     bytes: u64,
     content_bytes: u64,
     events: u64,
@@ -68,13 +72,14 @@ struct PackRecord {
 }
 
 impl PackRecord {
-    fn new(path: String, bytes: u64, from_ms: Number, packed: pack::Packed) -> Self {
+    fn new((path, bytes): (String, u64), encoding: Encoding, from_ms: Number, packed: pack::Packed) -> Self {
         let pack::Packed { written, events, notes } = packed;
         let mut sha256 = String::new();
         for byte in written.hash {
             let _ = write!(sha256, "{byte:02x}");
         }
         let (content_bytes, chunks) = (written.content, written.chunks);
-        Self { record: "pack", path, bytes, content_bytes, events, chunks, sha256, from_ms, notes }
+        let encoding = encoding.name();
+        Self { record: "pack", path, encoding, bytes, content_bytes, events, chunks, sha256, from_ms, notes }
     }
 }

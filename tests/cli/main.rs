@@ -24,6 +24,7 @@ mod outside;
 mod pack;
 mod playwright;
 mod portion;
+mod protobuf;
 mod readme;
 mod schema;
 mod share;
@@ -53,7 +54,8 @@ fn checkout() -> String {
 /// Every shipped recording.
 fn samples() -> Vec<PathBuf> {
     let files = std::fs::read_dir(sample("")).unwrap().map(|entry| entry.unwrap().path());
-    let mut files: Vec<PathBuf> = files.filter(|path| path.extension().is_some_and(|ext| ext != "md")).collect();
+    let mut files: Vec<PathBuf> =
+        files.filter(|path| path.extension().is_some_and(|ext| ext != "md" && ext != "proto")).collect();
     files.sort();
     files
 }

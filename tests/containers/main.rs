@@ -9,6 +9,7 @@ mod opened;
 mod outside;
 mod parts;
 mod portable;
+mod protobuf;
 mod read;
 mod table;
 mod write;

@@ -1,7 +1,8 @@
-//! The portable archive: sealed, damaged in every way, and as people write it by hand.
+//! The portable archive: sealed, damaged in every way, and as people write it by hand. What holds for both encodings is
+//! said here once, and asked of Protobuf in `protobuf.rs`.
 
 use crate::read::{Taken, take, take_bytes};
-use scrubjay::archive::portable::{Packing, Written};
+use scrubjay::archive::portable::{Encoding, Packing, Written};
 use scrubjay::archive::{DamageKind, Input};
 use scrubjay::event::digest;
 use scrubjay::export::{Source, pack};
@@ -12,24 +13,25 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 /// A small recording, sealed in many chunks.
-static ARCHIVE: LazyLock<Vec<u8>> = LazyLock::new(|| packed("todo.rrweb.ndjson.zst", 4 << 10).0);
+static ARCHIVE: LazyLock<Vec<u8>> = LazyLock::new(|| packed("todo.rrweb.ndjson.zst", Encoding::Ndjson, 4 << 10).0);
 
-fn sample(name: &str) -> Input {
+pub(crate) fn sample(name: &str) -> Input {
     Input::Path(Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(name))
 }
 
-fn packed(name: &str, chunk: usize) -> (Vec<u8>, Written) {
+/// A shipped recording, packed.
+pub(crate) fn packed(name: &str, encoding: Encoding, chunk: usize) -> (Vec<u8>, Written) {
     let recording = Recording::load(&[sample(name)], Want::Everything).unwrap();
     let view = recording.view();
     let (clip, cancel) = (Clip::whole(&view, None), Cancel::new());
     let source = Source { recording: &recording, view: &view, clip: &clip, cancel: &cancel };
     let mut out = Vec::new();
-    let written = pack::write(&source, Packing { chunk, ..Packing::default() }, &mut out).unwrap().written;
+    let written = pack::write(&source, Packing { encoding, chunk, ..Packing::default() }, &mut out).unwrap().written;
     (out, written)
 }
 
 /// The frames of a file: each one's bytes.
-fn frames(file: &[u8]) -> Vec<Range<usize>> {
+pub(crate) fn frames(file: &[u8]) -> Vec<Range<usize>> {
     let mut frames = Vec::new();
     let mut at = 0;
     while at < file.len() {
@@ -41,14 +43,15 @@ fn frames(file: &[u8]) -> Vec<Range<usize>> {
 }
 
 /// The content of every event, in order.
-fn content(taken: &Taken) -> Vec<u64> {
+pub(crate) fn content(taken: &Taken) -> Vec<u64> {
     taken.events.iter().map(|(_, event)| digest(event.to_string().as_bytes()).unwrap()).collect()
 }
 
-static CONTENT: LazyLock<Vec<u64>> = LazyLock::new(|| content(&take(&[sample("todo.rrweb.ndjson.zst")]).unwrap()));
+pub(crate) static CONTENT: LazyLock<Vec<u64>> =
+    LazyLock::new(|| content(&take(&[sample("todo.rrweb.ndjson.zst")]).unwrap()));
 
 /// Reads a damaged archive: the damage is found, and the events that are given are the recording's, but for `lost`.
-fn suffers(bytes: &[u8], lost: usize, what: &str) -> Taken {
+pub(crate) fn suffers(bytes: &[u8], lost: usize, what: &str) -> Taken {
     let taken = take_bytes(bytes).unwrap_or_else(|error| panic!("{what}: {error}"));
     let severe = |kind| kind == DamageKind::Seal || kind == DamageKind::Truncated || kind == DamageKind::Codec;
     assert!(taken.damage.iter().any(|damage| severe(damage.what)), "{what}: not found: {:?}", taken.damage);
@@ -73,8 +76,12 @@ fn most_in_a_chunk() -> usize {
 
 #[test]
 fn a_sealed_archive_is_a_zstd_file_of_independent_frames() {
-    let (bytes, written) = packed("checkout.export.json", 64 << 10);
-    assert_eq!(packed("checkout.export.json", 64 << 10).0, bytes, "the same input gives the same bytes");
+    let (bytes, written) = packed("checkout.export.json", Encoding::Ndjson, 64 << 10);
+    assert_eq!(
+        packed("checkout.export.json", Encoding::Ndjson, 64 << 10).0,
+        bytes,
+        "the same input gives the same bytes"
+    );
     let content = zstd::decode_all(&bytes[..]).unwrap();
     assert_eq!(content.len() as u64, written.content);
     let frames = frames(&bytes);
@@ -96,8 +103,10 @@ fn a_sealed_archive_is_a_zstd_file_of_independent_frames() {
 
 #[test]
 fn any_flipped_byte_is_found_and_costs_its_chunk_at_most() {
-    let file = &*ARCHIVE;
-    let lost = most_in_a_chunk();
+    flipped_bytes_are_found(&ARCHIVE, most_in_a_chunk());
+}
+
+pub(crate) fn flipped_bytes_are_found(file: &[u8], lost: usize) {
     assert!(frames(file).len() > 10);
     let tail = frames(file).len() - 2;
     let index = frames(file)[tail].start;
@@ -106,7 +115,7 @@ fn any_flipped_byte_is_found_and_costs_its_chunk_at_most() {
     let table = frames(file)[tail + 1].clone();
     let places = (0..file.len()).step_by(61).chain(heads).chain(table.step_by(3)).chain([file.len() - 1]);
     for at in places {
-        let mut bad = file.clone();
+        let mut bad = file.to_vec();
         bad[at] ^= 0x10;
         suffers(&bad, if at < index { lost } else { 0 }, &format!("byte {at} of {}", file.len()));
     }
@@ -114,9 +123,11 @@ fn any_flipped_byte_is_found_and_costs_its_chunk_at_most() {
 
 #[test]
 fn chunks_that_are_missing_doubled_or_swapped_are_found_and_the_rest_is_read() {
-    let file = &*ARCHIVE;
+    moved_chunks_are_found(&ARCHIVE, most_in_a_chunk());
+}
+
+pub(crate) fn moved_chunks_are_found(file: &[u8], lost: usize) {
     let frames = frames(file);
-    let lost = most_in_a_chunk();
     let rebuilt = |order: &[usize]| order.iter().flat_map(|at| file[frames[*at].clone()].to_vec()).collect::<Vec<u8>>();
     let all: Vec<usize> = (0..frames.len()).collect();
     let chunks = frames.len() - 2;
@@ -136,12 +147,15 @@ fn chunks_that_are_missing_doubled_or_swapped_are_found_and_the_rest_is_read() {
     }
     suffers(&rebuilt(&all[..chunks]), 0, "without index and table");
     suffers(&rebuilt(&all[..=chunks]), 0, "without the table");
-    suffers(&[&file[..], b"more"].concat(), 0, "with bytes behind it");
+    suffers(&[file, b"more"].concat(), 0, "with bytes behind it");
 }
 
 #[test]
 fn a_cut_archive_gives_what_it_holds() {
-    let file = &*ARCHIVE;
+    cuts_are_found(&ARCHIVE);
+}
+
+pub(crate) fn cuts_are_found(file: &[u8]) {
     for part in 2..10 {
         let cut = file.len() * part / 10;
         let taken = take_bytes(&file[..cut]).unwrap();

@@ -25,7 +25,7 @@ static SAMPLES: LazyLock<BTreeMap<String, Vec<PathBuf>>> = LazyLock::new(|| {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-        if path.extension().is_some_and(|ext| ext != "md") {
+        if path.extension().is_some_and(|ext| ext != "md" && ext != "proto") {
             sessions.entry(name.split('.').next().unwrap().to_owned()).or_default().push(path);
         }
     }

@@ -15,6 +15,7 @@ mod zstd;
 pub(crate) use head::Head;
 pub(crate) use snappy::{Framing, Snappy};
 
+use super::portable::starts_stream;
 use super::{Codec, DamageKind};
 use std::io::{self, BufRead, Read};
 
@@ -122,8 +123,12 @@ const ENOUGH: usize = 64;
 pub(crate) fn peel(mut head: Head) -> Result<Peeled, Vec<Codec>> {
     let mut layers = Vec::new();
     loop {
-        let looked = head.peek_until(4096, |head| head.len() >= ENOUGH && head[0] != 0 || head.contains(&b'\n'));
-        let Some(layer) = layer(looked) else { return Ok(Peeled { text: head, layers }) };
+        let is_told = |head: &[u8]| head.contains(&b'\n') && starts_stream(head).is_some();
+        let looked = head.peek_until(4096, |head| head.len() >= ENOUGH && head[0] != 0 || is_told(head));
+        // The length before a message may look like anything.
+        let Some(layer) = layer(looked).filter(|_| starts_stream(looked) != Some(true)) else {
+            return Ok(Peeled { text: head, layers });
+        };
         if layers.len() == MOST_LAYERS {
             return Err(layers.into_iter().map(Layer::codec).collect());
         }

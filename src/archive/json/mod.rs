@@ -9,7 +9,7 @@ mod text;
 
 pub(crate) use skip::Skip;
 pub(crate) use string::{binary, unescape};
-pub(crate) use text::{Cut, Source, Text};
+pub(crate) use text::{Cut, LONGEST, Source, Text};
 
 use serde::Deserialize as _;
 use serde::de::IgnoredAny;

@@ -30,12 +30,27 @@ const CHUNK_LEN: usize = 64;
 pub enum Encoding {
     /// One JSON object a line.
     Ndjson,
+    /// Protobuf messages, each with its length before it.
+    Protobuf,
 }
 
 impl Encoding {
+    /// Every encoding.
+    const ALL: [Self; 2] = [Self::Ndjson, Self::Protobuf];
+
     fn number(self) -> u16 {
         match self {
             Self::Ndjson => 1,
+            Self::Protobuf => 2,
+        }
+    }
+
+    /// The word on the command line and in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ndjson => "ndjson",
+            Self::Protobuf => "protobuf",
         }
     }
 }
@@ -126,11 +141,8 @@ pub(super) fn decode(payload: &[u8]) -> Result<Index, String> {
         return Err(format!("its index was written by a newer version (layout {layout}, {LAYOUT} is known)"));
     }
     let number = u16::from_le_bytes(take(&mut rest)?);
-    let encoding = if number == Encoding::Ndjson.number() {
-        Encoding::Ndjson
-    } else {
-        return Err(format!("its records are in an encoding that is not known ({number})"));
-    };
+    let encoding = Encoding::ALL.into_iter().find(|encoding| encoding.number() == number);
+    let encoding = encoding.ok_or_else(|| format!("its records are in an encoding that is not known ({number})"))?;
     let count = u32::from_le_bytes(take(&mut rest)?).min(MOST_SECTIONS);
     let (mut chunks, mut sections) = (None, Vec::new());
     for _ in 0..count {
@@ -195,9 +207,11 @@ mod tests {
     #[test]
     fn an_index_reads_back_and_what_is_not_known_is_passed_over() {
         let (chunks, sections) = sample();
-        let payload = encode(Encoding::Ndjson, &chunks, &sections).unwrap();
-        let index = decode(&payload).unwrap();
-        assert_eq!(index, Index { encoding: Encoding::Ndjson, chunks, sections });
+        for encoding in Encoding::ALL {
+            let payload = encode(encoding, &chunks, &sections).unwrap();
+            let (chunks, sections) = sample();
+            assert_eq!(decode(&payload).unwrap(), Index { encoding, chunks, sections });
+        }
     }
 
     #[test]

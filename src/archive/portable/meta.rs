@@ -1,9 +1,12 @@
 //! The first record: what is known of the recording as a whole.
 
 use super::super::header::{Metadata, Person};
+use super::index::Encoding;
+use super::proto;
 use crate::clock::{Time, parse_rfc3339, parse_utc};
 use serde::Serialize;
 use serde_json::{Map, Value};
+use std::io;
 
 /// The member `format` of archives that follow `samples/FORMAT.md`.
 pub const FORMAT: &str = "scrubjay-archive";
@@ -42,6 +45,23 @@ pub struct Meta<'a> {
     pub source: Source<'a>,
 }
 
+impl Meta<'_> {
+    /// The record in this encoding.
+    ///
+    /// # Errors
+    /// A text that JSON cannot carry: there is none.
+    pub fn write(&self, encoding: Encoding) -> io::Result<Vec<u8>> {
+        match encoding {
+            Encoding::Ndjson => {
+                let mut line = serde_json::to_vec(self)?;
+                line.push(b'\n');
+                Ok(line)
+            }
+            Encoding::Protobuf => Ok(proto::meta(self)),
+        }
+    }
+}
+
 /// What a first record begins with.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Form {
@@ -59,6 +79,11 @@ impl Form {
     #[must_use]
     pub fn new(sealed: bool) -> Self {
         Self { record: "meta", format: FORMAT, version: VERSION, sealed }
+    }
+
+    /// The format, its version, and whether the archive is sealed.
+    pub(super) fn parts(self) -> (&'static str, u64, bool) {
+        (self.format, self.version, self.sealed)
     }
 }
 

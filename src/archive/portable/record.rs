@@ -3,8 +3,10 @@
 use super::super::output::Spot;
 use super::super::reader::{Reader, Refusal};
 use super::super::{DamageKind, json::Text};
+use super::index::Encoding;
 use super::meta::{Learnt, VERSION};
 use super::order::{Order, Seen};
+use super::proto;
 use super::written::{Hand, Unit};
 use crate::clock::Span;
 use crate::event::Kind;
@@ -14,9 +16,9 @@ use std::io::Write as _;
 use std::ops::Range;
 
 /// Text beside an event is left out when it is longer: the event has it whole.
-const LONGEST_TEXT: usize = 200;
+pub(super) const LONGEST_TEXT: usize = 200;
 /// The types that a record may have.
-const TYPES: [&str; 12] = [
+pub(super) const TYPES: [&str; 12] = [
     "meta",
     "page",
     "full_snapshot",
@@ -47,6 +49,17 @@ pub(crate) fn is_record(head: &[u8]) -> bool {
         }
     }
     known.is_some_and(|name| name == "meta" || timed)
+}
+
+/// What stands beside the event in its record, as far as the event says it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Beside<'l> {
+    pub(super) name: Option<&'l str>,
+    pub(super) level: Option<&'l str>,
+    pub(super) href: Option<&'l str>,
+    pub(super) node: Option<i64>,
+    pub(super) x: Option<f64>,
+    pub(super) y: Option<f64>,
 }
 
 /// An event record, to be written.
@@ -94,27 +107,48 @@ impl Line<'_> {
         (name.len() <= LONGEST_TEXT).then_some(name)
     }
 
-    /// Appends the record, its line break included; where in it the event lies.
-    pub fn write(&self, out: &mut Vec<u8>) -> Range<usize> {
-        let start = out.len();
+    /// What stands beside the event.
+    pub(super) fn beside(&self) -> Beside<'_> {
+        fn short(text: &str) -> Option<&str> {
+            (text.len() <= LONGEST_TEXT).then_some(text)
+        }
         let facts = &self.envelope.facts;
-        let record = self.record();
+        let acts = self.record() == "event";
+        Beside {
+            name: self.name(),
+            level: facts.level.as_deref().and_then(short),
+            href: facts.href.as_deref().and_then(short),
+            node: facts.node.filter(|_| acts),
+            x: facts.point.0.filter(|_| acts),
+            y: facts.point.1.filter(|_| acts),
+        }
+    }
+
+    /// Appends the record in this encoding; where in it the event lies.
+    pub fn write(&self, encoding: Encoding, out: &mut Vec<u8>) -> Range<usize> {
+        match encoding {
+            Encoding::Ndjson => self.write_line(out),
+            Encoding::Protobuf => proto::event(self, out),
+        }
+    }
+
+    fn write_line(&self, out: &mut Vec<u8>) -> Range<usize> {
+        let start = out.len();
+        let (record, beside) = (self.record(), self.beside());
         put(out, format_args!(r#"{{"type":"{record}","seq":{},"timestamp":{}"#, self.seq, self.timestamp.ms_json()));
         if let Some(window) = self.window {
             put(out, format_args!(r#","window":{window}"#));
         }
-        for (member, text) in
-            [("name", self.name()), ("level", facts.level.as_deref()), ("href", facts.href.as_deref())]
-        {
-            if let Some(text) = text.filter(|text| text.len() <= LONGEST_TEXT) {
+        for (member, text) in [("name", beside.name), ("level", beside.level), ("href", beside.href)] {
+            if let Some(text) = text {
                 put(out, format_args!(r#","{member}":{}"#, Value::from(text)));
             }
         }
-        if let Some(node) = facts.node.filter(|_| record == "event") {
+        if let Some(node) = beside.node {
             put(out, format_args!(r#","node":{node}"#));
         }
-        for (member, number) in [("x", facts.point.0), ("y", facts.point.1)] {
-            if let Some(number) = number.and_then(number_of).filter(|_| record == "event") {
+        for (member, number) in [("x", beside.x), ("y", beside.y)] {
+            if let Some(number) = number.and_then(number_of) {
                 put(out, format_args!(r#","{member}":{number}"#));
             }
         }
@@ -222,6 +256,14 @@ impl Reader<'_, '_> {
     /// The first record.
     fn meta(&mut self, bytes: &[u8], spot: Spot) -> Result<(), Refusal> {
         let meta = Learnt::read(bytes).ok_or_else(|| Refusal::reason("a first record that is no JSON"))?;
+        self.begin(&meta, spot);
+        self.begin_written(&meta, spot);
+        self.portable.meta = Some(meta);
+        Ok(())
+    }
+
+    /// What the first record says of the archive and the recording.
+    pub(super) fn begin(&mut self, meta: &Learnt, spot: Spot) {
         if meta.sealed && self.portable.seal == SealState::Lost {
             let reason = "the archive was sealed, and its index and checksums are gone: it was cut, or unpacked or written anew by another tool";
             self.out.damage(DamageKind::Seal, spot, Some(0), reason.to_owned());
@@ -232,10 +274,7 @@ impl Reader<'_, '_> {
             );
             self.out.damage(DamageKind::Unknown, spot, None, reason);
         }
-        self.learn_meta(&meta);
-        self.begin_written(&meta, spot);
-        self.portable.meta = Some(meta);
-        Ok(())
+        self.learn_meta(meta);
     }
 
     /// Tells the header what the first record says.
@@ -253,23 +292,29 @@ impl Reader<'_, '_> {
     }
 
     fn window_of(&self, bytes: &[u8], members: &Members) -> Option<String> {
-        let windows = self.portable.meta.as_ref().map(|meta| meta.windows.as_slice()).unwrap_or_default();
         let Some(named) = members.window.clone().and_then(|range| bytes.get(range)) else {
-            return windows.first().cloned().flatten();
+            return self.window_at(None);
         };
         match serde_json::from_slice(named).ok()? {
             Value::String(id) => Some(id),
-            Value::Number(number) => {
-                let place = number.as_u64().and_then(|place| usize::try_from(place).ok());
-                let known = place.and_then(|place| windows.get(place));
-                known.map_or_else(|| Some(number.to_string()), Clone::clone)
-            }
+            Value::Number(number) => match number.as_u64() {
+                None => Some(number.to_string()),
+                place => self.window_at(place),
+            },
             _ => None,
         }
     }
 
+    /// The id of the window at a place in the first record's list, of the first where no place is named.
+    pub(super) fn window_at(&self, place: Option<u64>) -> Option<String> {
+        let windows = self.portable.meta.as_ref().map(|meta| meta.windows.as_slice()).unwrap_or_default();
+        let Some(place) = place else { return windows.first().cloned().flatten() };
+        let known = usize::try_from(place).ok().and_then(|place| windows.get(place));
+        known.map_or_else(|| Some(place.to_string()), Clone::clone)
+    }
+
     /// Whether a record with an event is to be taken, by its number: one that came already is not.
-    fn in_order(&mut self, seq: Option<u64>, spot: Spot) -> bool {
+    pub(super) fn in_order(&mut self, seq: Option<u64>, spot: Spot) -> bool {
         let state = &mut self.portable;
         let Some(seq) = seq else { return true };
         match state.order.see(seq) {
@@ -284,11 +329,12 @@ impl Reader<'_, '_> {
         true
     }
 
-    fn odd_type(&mut self, record: &str, spot: Spot) {
+    /// Tells a type that is not known, once.
+    pub(super) fn odd_type(&mut self, record: &str, spot: Spot) {
+        let record: String = record.chars().take(LONGEST_TEXT).collect();
         let known = &mut self.portable.odd_types;
-        if known.len() < MOST_TYPES && !known.iter().any(|known| known == record) {
-            known.push(record.to_owned());
-            let record: String = record.chars().take(LONGEST_TEXT).collect();
+        if known.len() < MOST_TYPES && !known.contains(&record) {
+            known.push(record.clone());
             let reason = format!("a record of the unknown type {record:?}: it may say more than is shown");
             self.out.damage(DamageKind::Unknown, spot, None, reason);
         }
@@ -331,7 +377,7 @@ mod tests {
         let line =
             Line { seq: 2, timestamp: Span(200_500), window: Some(1), envelope: &envelope, rrweb: event.as_bytes() };
         let mut out = Vec::new();
-        let range = line.write(&mut out);
+        let range = line.write(Encoding::Ndjson, &mut out);
         assert_eq!(&out[range], event.as_bytes());
         String::from_utf8(out).unwrap().replace(event, "EVENT")
     }

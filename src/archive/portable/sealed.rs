@@ -8,6 +8,7 @@ use super::super::positioned::read_at;
 use super::super::{Bodies, DamageKind, Loc};
 use super::frame::{self, Entry};
 use super::index::{self, Chunk, Encoding, Section};
+use super::messages;
 use super::meta::Learnt;
 use std::collections::VecDeque;
 use std::fs::File;
@@ -257,7 +258,8 @@ impl Sealed {
         bytes.map(<[u8]>::to_vec).ok_or_else(|| "its index names a place where no event lies".to_owned())
     }
 
-    /// What of a broken chunk can be unpacked, filled up with blanks to its length so that what follows keeps its place.
+    /// What of a broken chunk can be unpacked, filled up to its length, with what is no record and no damage, so that what
+    /// follows keeps its place.
     fn rest_of(&self, number: usize) -> Vec<u8> {
         let content = self.chunks[number].chunk.content.min(LARGEST);
         let mut rest = Vec::new();
@@ -266,11 +268,18 @@ impl Sealed {
         {
             let _ = decoder.single_frame().take(content.into()).read_to_end(&mut rest);
         }
-        if rest.len() < content as usize {
-            rest.truncate(memchr::memrchr(b'\n', &rest).map_or(0, |end| end + 1));
-            rest.resize(content as usize, b' ');
-            if let Some(end) = rest.last_mut() {
-                *end = b'\n';
+        match self.encoding {
+            _ if rest.len() == content as usize => {}
+            Encoding::Protobuf => {
+                rest.truncate(messages::whole(&rest));
+                rest.resize(content as usize, 0);
+            }
+            Encoding::Ndjson => {
+                rest.truncate(memchr::memrchr(b'\n', &rest).map_or(0, |end| end + 1));
+                rest.resize(content as usize, b' ');
+                if let Some(end) = rest.last_mut() {
+                    *end = b'\n';
+                }
             }
         }
         rest

@@ -10,7 +10,9 @@ use crate::cli::{Export, ExportFormat};
 use crate::error::Failure;
 use crate::event::Seq;
 use crate::export::table::{Table, csv, parquet};
-use crate::export::{ExportError, Notes, Source, har, html, jsonl, markdown, ndjson, playwright, posthog, rrweb};
+use crate::export::{
+    ExportError, Notes, Source, har, html, jsonl, markdown, ndjson, playwright, posthog, protobuf, rrweb,
+};
 use crate::recording::{Cancel, Clip, Want};
 use crate::text;
 use serde::Serialize;
@@ -88,6 +90,7 @@ fn write(source: &Source<'_>, form: Form, out: &mut dyn Write) -> Result<Notes, 
         ExportFormat::Har => har::write(source, out),
         ExportFormat::Csv => csv::write(source, form.table.unwrap_or(Table::Events), out),
         ExportFormat::Ndjson => ndjson::write(source, out),
+        ExportFormat::Protobuf => protobuf::write(source, out),
         ExportFormat::Parquet => parquet::write(source, form.table.unwrap_or(Table::Events), out),
         ExportFormat::Markdown => markdown::write(source, form.at, out),
         ExportFormat::Html => html::write(source, form.at, out),
@@ -104,7 +107,7 @@ fn escape(format: ExportFormat) -> Escape {
         | ExportFormat::Har
         | ExportFormat::Ndjson
         | ExportFormat::Playwright => Escape::Json,
-        ExportFormat::Csv | ExportFormat::Parquet | ExportFormat::Markdown => Escape::Mark,
+        ExportFormat::Csv | ExportFormat::Parquet | ExportFormat::Protobuf | ExportFormat::Markdown => Escape::Mark,
         ExportFormat::Html => Escape::Html,
     }
 }
