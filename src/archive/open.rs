@@ -178,9 +178,12 @@ fn read_sealed(sealed: Arc<Sealed>, opened: &Opened, out: &mut Output<'_>, bodie
     }
     let file = bodies.add_sealed(Arc::clone(&sealed));
     let state = State::with(SealState::Kept, Unit::default());
-    let is_fit = !sealed.is_small() || sealed.is_whole();
+    let meta = sealed.meta();
+    // What a newer version's index means by what it says is not known; its records say that it is one.
+    let is_newer = meta.as_ref().and_then(|meta| meta.version).is_some_and(|version| version > portable::VERSION);
+    let is_fit = !is_newer && (!sealed.is_small() || sealed.is_whole());
     if file > 0 && out.sidecars.unwanted && out.events == 0 && is_fit {
-        if let Some(meta) = sealed.meta() {
+        if let Some(meta) = meta {
             Reader::new(out, Faults::default(), opened.meter.clone()).learn_meta(&meta);
         }
         if out.offer(&sealed.seal(file)) {

@@ -123,3 +123,29 @@ fn signals_are_found_while_it_still_grows_and_stay() {
         assert_eq!(view.rows.len(), found.rows.len() + usize::try_from(ms).unwrap(), "and so do its rows");
     }
 }
+
+#[test]
+fn messages_are_there_when_they_are_whole() {
+    let long = |key: u8, bytes: &[u8]| {
+        let mut field = vec![key];
+        prost::encode_length_delimiter(bytes.len(), &mut field).unwrap();
+        [&field, bytes].concat()
+    };
+    let record = |key: u8, body: &[u8]| long(0, &long(key, body))[1..].to_vec();
+    let first = record(0x0a, &long(0x0a, &long(0x0a, b"scrubjay-archive")));
+    let message = |number: u64| {
+        let json = line(number).trim_ascii().to_vec();
+        record(0x12, &[&long(0x0a, b"event")[..], &[0x10, u8::try_from(number).unwrap()], &long(0x7a, &json)].concat())
+    };
+    let (_folder, path) = empty();
+    append(&path, &first[..9]);
+    let followed = Followed::file(&path);
+    followed.until_now(Now::Undecided);
+    append(&path, [&first[9..], &message(0)].concat());
+    followed.until_events(&[0]);
+    append(&path, [&message(1)[..], &message(2)[..3]].concat());
+    followed.until_events(&[0, 1]);
+    append(&path, &message(2)[3..]);
+    let view = followed.until_events(&[0, 1, 2]);
+    assert_eq!(view.damage, []);
+}

@@ -4,14 +4,15 @@
 //! JSON text looks like that, so that after damage the next record is found among anything. What was lost may still hold
 //! whole events, and gives them.
 
-use super::super::DamageKind;
 use super::super::json::{LONGEST, Text};
 use super::super::output::Spot;
 use super::super::reader::{Halt, Reader, Refusal};
 use super::super::salvage::LONGEST_TRIED;
+use super::super::{Damage, DamageKind, Place};
 use super::meta::FORMAT;
 use super::proto::{BYTES, EVENT, META, RRWEB, learn};
 use super::record::{LONGEST_TEXT, TYPES};
+use super::sealed::REMEDY;
 use std::ops::Range;
 
 /// So many bytes tell whether a record starts.
@@ -227,17 +228,17 @@ impl Reader<'_, '_> {
         let before = self.out.events;
         self.salvage(&bytes[..end], 0, None, spot);
         let lost = Some(u64::from(record.field == EVENT && self.out.events == before));
-        let cut = !is_whole && inside.is_none();
-        if inside.is_some() {
-            let reason = format!(
-                "a record that is cut, or whose length is wrong: another begins at byte {}",
-                text.here() + end as u64
-            );
-            self.out.damage(DamageKind::Codec, spot, lost, reason);
-        } else if !cut {
-            self.out.damage(DamageKind::Event, spot, lost, reason);
-        } else if !self.cut_already_told() {
-            self.out.damage(DamageKind::Truncated, spot, lost, reason);
+        let told = match inside {
+            Some(_) => {
+                let place = text.here() + end as u64;
+                let reason = format!("a record that is cut, or whose length is wrong: another begins at byte {place}");
+                Some((DamageKind::Codec, reason))
+            }
+            None if is_whole => Some((DamageKind::Event, reason)),
+            None => (!self.cut_already_told()).then_some((DamageKind::Truncated, reason)),
+        };
+        if let Some((what, reason)) = told {
+            self.broken_stream(what, spot, lost, reason);
         }
         text.pass(end);
         Ok(())
@@ -316,8 +317,13 @@ impl Reader<'_, '_> {
             Start::Short => (DamageKind::Truncated, CUT),
             _ => (DamageKind::Codec, "bytes that are no record"),
         };
-        self.out.damage(what, spot, None, reason.to_owned());
+        self.broken_stream(what, spot, None, reason.to_owned());
         Ok(())
+    }
+
+    fn broken_stream(&mut self, what: DamageKind, spot: Spot, events_lost: Option<u64>, reason: String) {
+        let place = Place { input: self.out.input, byte: Some(spot.byte), line: None };
+        self.out.report(Damage { what, place, events_lost, reason, remedy: Some(REMEDY.to_owned()) });
     }
 }
 

@@ -23,7 +23,7 @@ const CACHE: usize = 8 << 20;
 /// So much of a file is checked as a whole before its index is used: it takes a few milliseconds.
 const SMALL: u64 = 2 << 20;
 /// What would help.
-const REMEDY: &str = "fetch or copy the archive again, or pack the recording anew";
+pub(super) const REMEDY: &str = "fetch or copy the archive again, or pack the recording anew";
 
 /// What a look at a file's end told.
 pub(crate) enum Opening {
