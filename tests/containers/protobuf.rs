@@ -247,10 +247,10 @@ fn bytes_field(field: u8, body: &[u8]) -> Vec<u8> {
 fn number_bytes(number: usize) -> Vec<u8> {
     let (mut number, mut out) = (number, Vec::new());
     while number > 127 {
-        out.push((number & 0x7f) as u8 | 0x80);
+        out.push(u8::try_from(number & 0x7f).unwrap() | 0x80);
         number >>= 7;
     }
-    out.push(number as u8);
+    out.push(u8::try_from(number).unwrap());
     out
 }
 

@@ -117,7 +117,7 @@ fn is_known(field: u64, body: &[u8]) -> Option<bool> {
     if field == META {
         let format = [&[FIRST, u8::try_from(FORMAT.len()).unwrap_or(0)], FORMAT.as_bytes()].concat();
         let told = rest.len().min(format.len());
-        return if rest[..told] != format[..told] { Some(false) } else { (told == format.len()).then_some(true) };
+        return if rest[..told] == format[..told] { (told == format.len()).then_some(true) } else { Some(false) };
     }
     let word = &rest[..rest.len().min(len.into())];
     let is_word = word.iter().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-'));

@@ -26,6 +26,7 @@ struct Record {
 }
 
 #[derive(Clone, PartialEq, prost::Oneof)]
+#[allow(clippy::large_enum_variant)] // there is one at a time
 enum Kind {
     #[prost(message, tag = "1")]
     Meta(Meta),
