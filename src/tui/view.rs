@@ -2,7 +2,7 @@
 
 use super::areas::{Areas, Region};
 use super::overlays::{complete, finder, help, hints, palette, take};
-use super::panes::{PaneId, Tab, header, status, tabs, timeline};
+use super::panes::{PaneId, Tab, header, lines, status, tabs, timeline};
 use super::state::{Focus, Overlay, Purpose, State};
 use super::theme::{Role, Theme};
 use super::widgets::{lanes, scrubber};
@@ -152,11 +152,19 @@ fn draw_window(state: &State, theme: &Theme, (pane, region): (PaneId, Region), b
     let seq = state.seq_of(pane);
     let window = state.view.index.window(seq);
     let here = if window == state.view.index.window(state.playhead.seq) { theme.glyphs.bar() } else { "" };
-    let href = state.view.page(window, seq).map(|page| text::neutral(&page.href).into_owned()).unwrap_or_default();
+    let later = seq > state.playhead.seq;
+    let shown = state.view.page(window, seq).filter(|_| !later);
+    let href = shown.map(|page| text::neutral(&page.href).into_owned()).unwrap_or_default();
     let name = format!("{} {}  {here}window {} {}", pane.key(), pane.name(), window + 1, text::cut_middle(&href, 40));
-    let head = format!("{}  {}", name.trim_end(), title(state, pane));
+    let title = if later { String::new() } else { title(state, pane) };
+    let head = format!("{}  {title}", name.trim_end());
     let focused = state.layout.focus == Focus::Pane && state.layout.keyed() == pane;
     set_title(theme, region.rule, (0, head.trim_end(), if focused { Role::Accent } else { Role::Dim }), buf);
+    if later {
+        let opened = state.view.offset(seq).stamp(state.hours());
+        let why = format!("this window is not open yet: its first event is #{seq}, at {opened}");
+        return lines::empty(buf, region.body, theme, &why);
+    }
     draw_body(state, theme, (pane, region.body), buf);
 }
 

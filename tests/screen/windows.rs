@@ -50,6 +50,14 @@ fn each_window_keeps_its_place_whichever_the_playhead_is_in() {
 }
 
 #[test]
+fn a_window_that_is_opened_later_says_so() {
+    let mut stage = stage(TABS, (200, 60), Depth::Ansi256);
+    stage.keys("1 g |");
+    let shown = letters(&stage.draw());
+    assert!(shown.contains("this window is not open yet: its first event is #"), "{shown}");
+}
+
+#[test]
 fn keys_go_to_the_window_that_has_the_focus() {
     let mut stage = stage(TABS, (200, 60), Depth::Ansi256);
     stage.keys("2 G | x");

@@ -209,11 +209,12 @@ fn widths(blocks: &[Block], places: &[Option<Place>], rows: &[Row], room: Option
     widths
 }
 
-/// Makes the widest columns narrower until a row fits, as far as that is possible.
+/// Makes the widest columns narrower until a row fits, as far as that is possible. What stands in the last may go on below.
 fn fit(columns: &mut [usize], room: usize) {
     /// Narrower a column is not made for others' sake.
     const LEAST: usize = 6;
-    let room = room.saturating_sub(BETWEEN.len() * columns.len().saturating_sub(1));
+    let Some((_, columns)) = columns.split_last_mut() else { return };
+    let room = room.saturating_sub(BETWEEN.len() * columns.len());
     let (mut least, mut most) = (LEAST, WIDEST);
     // The largest limit under which all fit.
     while least < most {

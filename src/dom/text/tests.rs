@@ -95,7 +95,7 @@ fn what_pages_are_laid_out_with_stays_blocks() {
 #[test]
 fn columns_fit_the_width_that_is_given_as_far_as_their_cells_do() {
     let rows = "=a quite long first cell;=b;=c\n=x;=y;=z";
-    assert_eq!(lines(&table(HTML, rows), Some(20))[1], format!("x{}| y | z", " ".repeat(12)));
+    assert_eq!(lines(&table(HTML, rows), Some(20))[1], format!("x{}| y | z", " ".repeat(13)));
     assert_eq!(lines(&table(HTML, rows), Some(60))[1], format!("x{}| y | z", " ".repeat(23)));
 }
 
