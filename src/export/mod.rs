@@ -80,7 +80,7 @@ impl<'r> Source<'r> {
         (0..count).filter_map(|at| WindowIx::try_from(at).ok()).filter(move |at| only.is_none_or(|only| only == *at))
     }
 
-    /// The recorded events that are taken, in order.
+    /// The events that are taken, in order.
     fn seqs(&self) -> impl Iterator<Item = Seq> + use<'r> {
         let (clip, view) = (self.clip, self.view);
         clip.seqs().filter(move |seq| clip.has(view, *seq))
@@ -131,7 +131,7 @@ impl<'r> Source<'r> {
         };
         let mut notes: Notes = unlike.iter().map(note).collect();
         let apps = self.view.index.len() - self.view.index.recorded();
-        if apps > 0 {
+        if apps > 0 && !self.clip.has_apps() {
             notes.push(format!("analytics events are left out, for the recorder did not write them: {apps}"));
         }
         notes

@@ -1,4 +1,4 @@
-//! What ends a command that would go on for ever, and what does not: an interrupt, a reader that went away.
+//! What ends a command, and what does not: an interrupt, a reader that went away.
 
 #[cfg(unix)]
 mod unix {
@@ -24,6 +24,26 @@ mod unix {
         thread::Builder::new().name("signals".to_owned()).spawn(wait).map(drop)
     }
 
+    /// Calls `tidy` before a signal ends the process, as it would have anyway.
+    pub(crate) fn before_the_end(tidy: fn()) -> io::Result<()> {
+        let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP].into_iter().filter(|signal| !is_ignored(*signal)))?;
+        let wait = move || {
+            for signal in signals.forever() {
+                tidy();
+                let _ = emulate_default_handler(signal);
+            }
+        };
+        thread::Builder::new().name("endings".to_owned()).spawn(wait).map(drop)
+    }
+
+    /// Whether who started us wants a signal ignored (`nohup`, a shell's background job): to hear it would undo that.
+    fn is_ignored(signal: i32) -> bool {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+        mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
+            .map_or(signal == SIGHUP, |mask| mask >> (signal - 1) & 1 == 1)
+    }
+
     /// Lets interrupts be: the pager has the terminal and decides about them.
     pub(crate) fn ignore_interrupts() -> io::Result<()> {
         signal_hook::flag::register(SIGINT, std::sync::Arc::default()).map(drop)
@@ -47,6 +67,11 @@ mod other {
         Ok(())
     }
 
+    /// A signal ends the process by itself.
+    pub(crate) fn before_the_end(_tidy: fn()) -> io::Result<()> {
+        Ok(())
+    }
+
     /// They are the pager's already.
     pub(crate) fn ignore_interrupts() -> io::Result<()> {
         Ok(())
@@ -59,6 +84,6 @@ mod other {
 }
 
 #[cfg(not(unix))]
-pub(super) use other::{ignore_interrupts, is_read, on_interrupt};
+pub(super) use other::{before_the_end, ignore_interrupts, is_read, on_interrupt};
 #[cfg(unix)]
-pub(super) use unix::{ignore_interrupts, is_read, on_interrupt};
+pub(super) use unix::{before_the_end, ignore_interrupts, is_read, on_interrupt};

@@ -1,7 +1,7 @@
 //! `man`: the manual, whole, of one verb, or as files where `man` looks for them.
 
 use super::Out;
-use super::target::{Target, unwritable};
+use super::target::Target;
 use crate::cli::{Man, man_pages};
 use crate::error::Failure;
 use crate::text;
@@ -14,7 +14,7 @@ pub fn run(args: &Man, out: &mut Out) -> Result<(), Failure> {
         for (name, page) in pages {
             let path = folder.join(format!("{name}.1"));
             let mut file = Target::create(&path, true)?;
-            file.write_all(&page).map_err(|error| unwritable(&path, &error))?;
+            file.write_all(&page).map_err(|error| file.unwritable(&error))?;
             file.commit()?;
         }
         return Ok(());

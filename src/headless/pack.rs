@@ -25,13 +25,15 @@ pub fn run(args: &Pack, out: &mut Out) -> Result<(), Failure> {
     warn(&view.damage);
     let window = args.window.as_deref().map(|name| scope::window(name, &view)).transpose()?;
     let clip = Clip::part(&view, window, args.from, args.to).map_err(|error| Failure::usage(error.to_string()))?;
+    let clip = clip.with_apps();
     let source = Source { recording: &recording, view: &view, clip: &clip, cancel: &Cancel::new() };
     let encoding = match args.encoding {
         PackEncoding::Ndjson => Encoding::Ndjson,
         PackEncoding::Protobuf => Encoding::Protobuf,
     };
     let packing = Packing { level: args.level, encoding, chunk: CHUNK };
-    let packed = pack::write(&source, packing, &mut target).map_err(|error| failure(error, Some(&args.output)))?;
+    let packed = pack::write(&source, packing, &mut target);
+    let packed = packed.map_err(|error| failure(error, |error| target.unwritable(&error)))?;
     let bytes = target.commit()?;
     for note in &packed.notes {
         out.note(note);

@@ -25,6 +25,8 @@ pub struct Clip {
     /// The first and the last place of a row: an instant, and the seq where one was named.
     rows: [(Time, Seq); 2],
     window: Option<WindowIx>,
+    /// Whether analytics events are taken, too.
+    apps: bool,
 }
 
 /// Before and after everything: a request may have been sent before the first event.
@@ -56,7 +58,7 @@ impl Clip {
     /// The whole recording, or all of one window.
     #[must_use]
     pub fn whole(view: &View, window: Option<WindowIx>) -> Self {
-        Self { seqs: view.index.seqs(), start: view.index.start(), rows: OUTERMOST, window }
+        Self { seqs: view.index.seqs(), start: view.index.start(), rows: OUTERMOST, window, apps: false }
     }
 
     /// From one moment to another, both included; the recording's own ends where none is named.
@@ -102,7 +104,19 @@ impl Clip {
             (moment, None) => view.resolve(moment).map_or(outermost, |seq| (index.time(seq), seq)),
         };
         let rows = [row(from, Moment::Start, OUTERMOST[0]), row(to, Moment::End, OUTERMOST[1])];
-        Ok(Self { seqs: first..end.max(first), start, rows, window })
+        Ok(Self { seqs: first..end.max(first), start, rows, window, apps: false })
+    }
+
+    /// The same part with the analytics events that came along, which the recorder did not write.
+    #[must_use]
+    pub fn with_apps(self) -> Self {
+        Self { apps: true, ..self }
+    }
+
+    /// Whether analytics events are taken.
+    #[must_use]
+    pub fn has_apps(&self) -> bool {
+        self.apps
     }
 
     /// The recorded events inside, those of other windows too.
@@ -123,11 +137,11 @@ impl Clip {
         self.window
     }
 
-    /// Whether an event is taken: analytics events never are, for the recorder did not write them.
+    /// Whether an event is taken: analytics events only where they were asked for, for the recorder did not write them.
     #[must_use]
     pub fn has(&self, view: &View, seq: Seq) -> bool {
-        let recorded = self.seqs.contains(&seq) && view.index.kind(seq) != Kind::App;
-        recorded && self.window.is_none_or(|only| only == view.index.window(seq))
+        let taken = self.seqs.contains(&seq) && (self.apps || view.index.kind(seq) != Kind::App);
+        taken && self.window.is_none_or(|only| only == view.index.window(seq))
     }
 
     /// Whether a row at this instant, of this event and window, is taken: a request, say, which has a time of its own.

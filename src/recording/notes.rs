@@ -4,6 +4,7 @@
 //! Moments are kept as seqs with their offset, so that they are found again in a recording that has grown since.
 
 use super::View;
+use crate::archive::Draft;
 use crate::clock::{Moment, Span};
 use crate::event::Seq;
 use etcetera::BaseStrategy as _;
@@ -107,9 +108,9 @@ impl Notes {
         if file.extension().is_some_and(|end| end == "notes") {
             std::fs::create_dir_all(folder)?;
         }
-        let mut new = tempfile::NamedTempFile::new_in(folder)?;
+        let mut new = Draft::private(file)?;
         new.write_all(text.as_bytes())?;
-        new.persist(file).map(|_| ()).map_err(|error| error.error)
+        new.commit().map(drop)
     }
 }
 

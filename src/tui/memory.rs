@@ -4,6 +4,7 @@
 use super::areas::Shape;
 use super::panes::PaneId;
 use super::state::{Focus, State};
+use crate::archive::Draft;
 use serde::{Deserialize, Serialize};
 use std::io::Write as _;
 use std::path::Path;
@@ -53,9 +54,9 @@ impl Memory {
     pub(crate) fn save(&self, file: &Path) -> Option<()> {
         let folder = file.parent()?;
         std::fs::create_dir_all(folder).ok()?;
-        let mut new = tempfile::NamedTempFile::new_in(folder).ok()?;
+        let mut new = Draft::private(file).ok()?;
         new.write_all(toml::to_string(self).ok()?.as_bytes()).ok()?;
-        new.persist(file).ok().map(|_| ())
+        new.commit().ok().map(drop)
     }
 
     /// Arranges the screen as it was.

@@ -8,6 +8,8 @@ mod diff;
 mod dom;
 mod events;
 mod export;
+#[cfg(unix)]
+mod faults;
 mod follow;
 mod har;
 mod hostile;

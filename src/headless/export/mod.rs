@@ -4,7 +4,7 @@ mod tables;
 
 use super::load::Library;
 use super::out::Escape;
-use super::target::{Target, unwritable};
+use super::target::Target;
 use super::{Ink, Line, Out, scope};
 use crate::cli::{Export, ExportFormat};
 use crate::error::Failure;
@@ -37,6 +37,8 @@ pub(super) fn run(args: &Export, library: &mut dyn Library, out: &mut Out) -> Re
     library.warn(&view.damage, out);
     let window = args.window.as_deref().map(|name| scope::window(name, &view)).transpose()?;
     let clip = Clip::part(&view, window, args.from, until).map_err(|error| Failure::usage(error.to_string()))?;
+    // The archive's own records alone have a form for what the recorder did not write.
+    let clip = if format == ExportFormat::Ndjson { clip.with_apps() } else { clip };
     let at = args.at.map(|moment| scope::seq(moment, &view)).transpose()?;
     let form = Form { format, table: args.table.map(tables::table), at };
     let source = Source { recording: &recording, view: &view, clip: &clip, cancel: &Cancel::new() };
@@ -46,7 +48,7 @@ pub(super) fn run(args: &Export, library: &mut dyn Library, out: &mut Out) -> Re
         let (files, notes) = write(&source, form, (path, args.force))?;
         return written(&ExportRecord::new(&source, format, files, notes), out);
     }
-    let notes = write(&source, form, &mut out.raw(escape(format))).map_err(|error| failure(error, None))?;
+    let notes = write(&source, form, &mut out.raw(escape(format))).map_err(|error| failure(error, Failure::from))?;
     tell(&notes, out);
     Ok(())
 }
@@ -66,7 +68,7 @@ type Files = (Vec<FilePart>, Notes);
 /// Writes one file.
 fn to_file(source: &Source<'_>, form: Form, (path, force): (&Path, bool)) -> Result<Files, Failure> {
     let mut target = Target::create(path, force)?;
-    let notes = write(source, form, &mut target).map_err(|error| failure(error, Some(path)))?;
+    let notes = write(source, form, &mut target).map_err(|error| failure(error, |error| target.unwritable(&error)))?;
     Ok((vec![FilePart { path: path.display().to_string(), bytes: target.commit()? }], notes))
 }
 
@@ -119,13 +121,12 @@ fn tell(notes: &[String], out: &mut Out) {
     }
 }
 
-/// An export that failed; `path` is the file that was written, where it was one.
-pub(super) fn failure(error: ExportError, path: Option<&Path>) -> Failure {
-    match (error, path) {
-        (ExportError::Seek(error), _) => super::seek_failure(error),
-        (ExportError::Write(error), Some(path)) => unwritable(path, &error),
-        (ExportError::Write(error), None) => error.into(),
-        (ExportError::Nothing(why), _) => Failure::new(crate::error::FailureKind::No, why),
+/// An export that failed; `written` says it where the output could not be written.
+pub(super) fn failure(error: ExportError, written: impl FnOnce(std::io::Error) -> Failure) -> Failure {
+    match error {
+        ExportError::Seek(error) => super::seek_failure(error),
+        ExportError::Write(error) => written(error),
+        ExportError::Nothing(why) => Failure::new(crate::error::FailureKind::No, why),
     }
 }
 

@@ -27,11 +27,10 @@ pub(super) fn to_folder(source: &Source<'_>, form: Form, (path, force): (&Path, 
     for table in Table::ALL {
         let name = format!("{}.{}", table.name(), form.format.name());
         let mut target = folder.file(&name)?;
-        notes.extend(
-            write(source, Form { table: Some(table), ..form }, &mut target)
-                .map_err(|error| failure(error, Some(path)))?,
-        );
-        files.push(FilePart { path: path.join(&name).display().to_string(), bytes: target.len() });
+        let written = write(source, Form { table: Some(table), ..form }, &mut target);
+        let told = |error| folder.unwritable(&name, target.bytes(), &error);
+        notes.extend(written.map_err(|error| failure(error, told))?);
+        files.push(FilePart { path: path.join(&name).display().to_string(), bytes: target.bytes() });
         folder.keep(target);
     }
     folder.commit()?;
