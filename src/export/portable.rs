@@ -3,6 +3,7 @@
 use super::{ExportError, Notes, Source};
 use crate::archive::portable::{self, Encoding, Form, Line, Meta, WindowId};
 use crate::clock::{Span, Time};
+use crate::event::Kind;
 use crate::event::envelope;
 use crate::event::one_line;
 use crate::recording::{Piece, summary};
@@ -74,7 +75,8 @@ impl Walk<'_> {
             return Ok(());
         }
         self.begin()?;
-        self.event(piece.window, piece.at, piece.json)
+        let is_app = piece.seq.is_some_and(|seq| self.source.view.index.kind(seq) == Kind::App);
+        self.event((piece.window, piece.at), is_app, piece.json)
     }
 
     /// The first record, and the opening.
@@ -83,12 +85,15 @@ impl Walk<'_> {
         let events = (opening.len() + self.source.seqs().count()) as u64;
         self.taker.meta(&meta(self.source, self.sealed, (self.start, events)))?;
         let at = self.source.clip.start();
-        opening.iter().try_for_each(|(window, json)| self.event(*window, at, json))
+        opening.iter().try_for_each(|(window, json)| self.event((*window, at), false, json))
     }
 
-    fn event(&mut self, window: WindowIx, at: Time, json: &[u8]) -> Result<(), ExportError> {
+    fn event(&mut self, (window, at): (WindowIx, Time), is_app: bool, json: &[u8]) -> Result<(), ExportError> {
         let rrweb = one_line(json);
-        let envelope = envelope::peek(&rrweb).map_err(|error| io::Error::other(error.to_string()))?;
+        let mut envelope = envelope::peek(&rrweb).map_err(|error| io::Error::other(error.to_string()))?;
+        if is_app {
+            envelope.kind = Kind::App;
+        }
         let place = self.source.windows().position(|known| known == window);
         let line = Line {
             seq: self.seq,

@@ -3,10 +3,12 @@
 use crate::Session;
 use crate::write::{self, all};
 use scrubjay::archive::Input;
-use scrubjay::event::Kind;
+use scrubjay::archive::portable::{Encoding, Packing};
+use scrubjay::event::{Kind, digest};
+use scrubjay::export::{Source, pack};
 use scrubjay::extract::Level;
 use scrubjay::recording::doctor::Severity;
-use scrubjay::recording::{Cancel, Recording, View, Want};
+use scrubjay::recording::{Cancel, Clip, Recording, View, Want};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -57,6 +59,45 @@ fn analytics_events_are_rows_but_no_recorded_events() {
     let rows = view.rows.iter(&view.index).filter(|row| row.kind == Kind::App).count();
     assert_eq!(rows, 3);
     assert_eq!(alarms(&recording, &view), alarms_of(&session));
+}
+
+#[test]
+fn analytics_events_stay_when_a_recording_is_packed() {
+    let session = Session::short("checkout.export.json", 40);
+    let start = session.events[0].1["timestamp"].as_i64().unwrap();
+    let app = |name: &str, ms: i64| write::app_event(&session, name, start + ms, &session.events[0].0);
+    let apps = [app("$pageview", -90_000), app("$rageclick", 5), app("$exception", 86_400_000)];
+    let (recording, view) = open(&write::staff_zip(&session, &apps, None));
+    let packed = |clip: &Clip, encoding| {
+        let source = Source { recording: &recording, view: &view, clip, cancel: &Cancel::new() };
+        let mut out = Vec::new();
+        let packed = pack::write(&source, Packing { encoding, ..Packing::default() }, &mut out).unwrap();
+        (out, packed.notes)
+    };
+    let (sealed, notes) = packed(&Clip::whole(&view, None).with_apps(), Encoding::Ndjson);
+    assert_eq!(notes, [""; 0]);
+    let lines = zstd::decode_all(&sealed[..]).unwrap();
+    let (messages, _) = packed(&Clip::whole(&view, None).with_apps(), Encoding::Protobuf);
+    // By their index, and by their records.
+    for bytes in [&sealed, &lines, &messages, &zstd::decode_all(&messages[..]).unwrap()] {
+        let (again, read) = open(bytes);
+        assert_eq!((read.index.app_events(), read.index.recorded()), (view.index.app_events(), view.index.recorded()));
+        assert_eq!((read.index.start(), read.index.end()), (view.index.start(), view.index.end()));
+        for seq in view.index.seqs() {
+            let row = |view: &View| (view.index.kind(seq), view.index.time(seq));
+            assert_eq!(row(&read), row(&view));
+            let body = |recording: &Recording, view| digest(&recording.event(view, seq).unwrap());
+            assert_eq!(body(&again, &read), body(&recording, &view));
+            assert!(view.index.kind(seq) != Kind::App || read.index.label(seq) == view.index.label(seq));
+        }
+    }
+    assert_eq!(alarms(&open(&sealed).0, &open(&sealed).1), alarms(&recording, &view));
+    let records = String::from_utf8(lines).unwrap();
+    let apps: Vec<&str> = records.lines().filter(|line| line.starts_with(r#"{"type":"app","#)).collect();
+    assert_eq!(apps.len(), 3);
+    assert!(apps[0].contains(r#""timestamp":-90000,"name":"$pageview","rrweb":{"type":5"#), "{}", apps[0]);
+    let (_, notes) = packed(&Clip::whole(&view, None), Encoding::Ndjson);
+    assert_eq!(notes, ["analytics events are left out, for the recorder did not write them: 3"]);
 }
 
 #[test]

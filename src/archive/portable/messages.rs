@@ -11,7 +11,7 @@ use super::super::salvage::LONGEST_TRIED;
 use super::super::{Damage, DamageKind, Place};
 use super::meta::FORMAT;
 use super::proto::{BYTES, EVENT, META, RRWEB, learn};
-use super::record::{LONGEST_TEXT, TYPES};
+use super::record::{LONGEST_TEXT, TYPES, kind_of};
 use super::sealed::REMEDY;
 use std::ops::Range;
 
@@ -279,7 +279,8 @@ impl Reader<'_, '_> {
         }
         let window = self.window_at(members.window);
         let spot = spot.moved(event.start);
-        self.out.event(window.as_deref(), message.get(event).unwrap_or_default(), spot).map_err(Refusal::Reason)
+        let (event, kind) = (message.get(event).unwrap_or_default(), kind_of(&members.record));
+        self.out.record(window.as_deref(), event, spot, kind).map_err(Refusal::Reason)
     }
 
     /// No record begins here: goes on at the next one.

@@ -2,7 +2,7 @@
 
 use super::super::output::Spot;
 use super::super::reader::{Reader, Refusal};
-use super::super::{DamageKind, json::Text};
+use super::super::{DamageKind, RecordKind, json::Text};
 use super::index::Encoding;
 use super::meta::{Learnt, VERSION};
 use super::order::{Order, Seen};
@@ -18,7 +18,7 @@ use std::ops::Range;
 /// Text beside an event is left out when it is longer: the event has it whole.
 pub(super) const LONGEST_TEXT: usize = 200;
 /// The types that a record may have.
-pub(super) const TYPES: [&str; 12] = [
+pub(super) const TYPES: [&str; 13] = [
     "meta",
     "page",
     "full_snapshot",
@@ -29,6 +29,7 @@ pub(super) const TYPES: [&str; 12] = [
     "console",
     "network",
     "custom",
+    "app",
     "other",
     "end",
 ];
@@ -84,6 +85,7 @@ impl Line<'_> {
         match self.envelope.kind {
             Kind::Page if self.envelope.event == 4 => "page",
             Kind::Page | Kind::Custom => "custom",
+            Kind::App => "app",
             Kind::Snapshot => "full_snapshot",
             Kind::Mutation => "mutation",
             Kind::Style => "style",
@@ -95,13 +97,13 @@ impl Line<'_> {
         }
     }
 
-    /// What it is called: of an event record what happened, of a custom event its tag.
+    /// What it is called: of an event record what happened, of a custom or an analytics event its tag.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
         let facts = &self.envelope.facts;
         let name = match self.record() {
             "event" => gesture(self.envelope.event, facts.source, facts.what).unwrap_or(self.envelope.kind.name()),
-            "custom" => facts.name.as_deref()?,
+            "custom" | "app" => facts.name.as_deref()?,
             _ => return None,
         };
         (name.len() <= LONGEST_TEXT).then_some(name)
@@ -233,6 +235,11 @@ impl Members {
     }
 }
 
+/// What the event in a record of this type is.
+pub(super) fn kind_of(record: &str) -> RecordKind {
+    if record == "app" { RecordKind::App } else { RecordKind::Recorded }
+}
+
 impl Reader<'_, '_> {
     /// A record of a portable archive.
     pub(crate) fn record(&mut self, bytes: &[u8], window: Option<&str>, spot: Spot) -> Result<(), Refusal> {
@@ -250,7 +257,7 @@ impl Reader<'_, '_> {
             return Ok(());
         }
         let spot = spot.moved(event.start);
-        self.out.event(window, &bytes[event], spot).map_err(Refusal::Reason)
+        self.out.record(window, &bytes[event], spot, kind_of(&members.record)).map_err(Refusal::Reason)
     }
 
     /// The first record.

@@ -38,7 +38,7 @@ pub(super) fn run(args: &Export, library: &mut dyn Library, out: &mut Out) -> Re
     let window = args.window.as_deref().map(|name| scope::window(name, &view)).transpose()?;
     let clip = Clip::part(&view, window, args.from, until).map_err(|error| Failure::usage(error.to_string()))?;
     // The archive's own records alone have a form for what the recorder did not write.
-    let clip = if format == ExportFormat::Ndjson { clip.with_apps() } else { clip };
+    let clip = if matches!(format, ExportFormat::Ndjson | ExportFormat::Protobuf) { clip.with_apps() } else { clip };
     let at = args.at.map(|moment| scope::seq(moment, &view)).transpose()?;
     let form = Form { format, table: args.table.map(tables::table), at };
     let source = Source { recording: &recording, view: &view, clip: &clip, cancel: &Cancel::new() };
