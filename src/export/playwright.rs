@@ -4,8 +4,9 @@
 //! It is a draft to be read: values that the recorder masked are taken from the environment, and what was not recorded
 //! (keys such as Enter, files, edits of rich text) is not there. Everything recorded stands in quoted strings.
 
-use super::action::{Deed, Locator, Step, quoted, scope, steps};
+use super::action::{Deed, Locator, Step, Target, quoted, scope, steps};
 use super::{ExportError, Notes, Source};
+use crate::dom::select::may_be_hidden;
 use crate::dom::text::is_shown;
 use crate::dom::{Node, Tree};
 use crate::extract::host_and_path;
@@ -16,6 +17,8 @@ use std::io::Write;
 
 /// Texts that are expected in the end.
 const MOST_EXPECTED: usize = 3;
+/// Texts that are looked at for them.
+const MOST_EXAMINED: usize = 30;
 /// Steps before the end that may have brought them about.
 const MOST_LOOKED_BACK: usize = 10;
 
@@ -127,7 +130,16 @@ impl Script<'_> {
         let stamp = (step.at - self.source.view.index.start()).stamp(false);
         writeln!(out, "\n  // #{} {stamp} {}", step.seq, neutral(&step.told()))?;
         let target = step.target.as_ref();
-        let calls = target.map_or("", |target| target.locator.calls());
+        // Playwright checks the control of a label that it is given.
+        let locator = |target: &'_ Target| match (&step.what, &target.label) {
+            (Deed::Check(_), Some(label)) => label.clone(),
+            _ => target.locator.clone(),
+        };
+        let locator = target.map(locator);
+        let calls = locator.as_ref().map_or("", Locator::calls);
+        if let Some(under) = target.and_then(|target| target.under.as_ref()) {
+            writeln!(out, "  await {page}.{}.hover();", under.calls())?;
+        }
         let masked = || {
             format!(
                 "process.env.{} ?? 'TODO: masked in the recording'",
@@ -199,7 +211,10 @@ fn expected(before: &Tree, after: &Tree) -> Vec<Locator> {
         let text = own_text(*node);
         is_shown(*node) && text.chars().any(char::is_alphabetic) && !known.contains(&text)
     };
-    elements(after).filter(is_new).filter_map(Locator::of_text).take(MOST_EXPECTED).collect()
+    let found = elements(after).filter(is_new).filter_map(|node| Some((node, Locator::of_text(node)?)));
+    // Their style sheets are read once for each.
+    let visible = found.take(MOST_EXAMINED).filter(|(node, _)| !may_be_hidden(*node));
+    visible.map(|(_, locator)| locator).take(MOST_EXPECTED).collect()
 }
 
 fn heading(tree: &Tree) -> Vec<Locator> {

@@ -7,12 +7,16 @@
 
 mod element;
 mod grammar;
+mod hover;
+mod lasting;
 mod parse;
 mod path;
 mod reach;
 
+pub use hover::{may_be_hidden, shown_by_hover};
+pub use lasting::is_lasting;
 pub use parse::SelectorError;
-pub use path::{Namer, selector_of};
+pub use path::{Namer, lasting_selector_of, selector_of};
 pub(crate) use reach::Reach;
 
 use super::{Node, Tree};

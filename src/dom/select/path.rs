@@ -1,5 +1,6 @@
 //! From a node to a selector that finds it, and only it.
 
+use super::lasting::is_lasting;
 use crate::dom::{Node, NodeKey, NodeKind, Tree};
 use cssparser::serialize_identifier;
 use foldhash::{HashMap, HashMapExt};
@@ -11,6 +12,13 @@ pub fn selector_of(node: Node<'_>) -> String {
     Namer::new(node.tree()).name(node).to_string()
 }
 
+/// As [`selector_of`], by names that are likely there in another run of the page: no passing states, nothing counted or
+/// made up.
+#[must_use]
+pub fn lasting_selector_of(node: Node<'_>) -> String {
+    Namer { lasting: true, ..Namer::new(node.tree()) }.name(node).to_string()
+}
+
 /// Names the elements of one tree.
 ///
 /// A name begins at the nearest element that its `#id`, one of its classes or its tag alone tells from every other of
@@ -18,6 +26,8 @@ pub fn selector_of(node: Node<'_>) -> String {
 #[derive(Debug)]
 pub struct Namer<'t> {
     tree: &'t Tree,
+    /// Whether only names are used that will be there in another run.
+    lasting: bool,
     /// How often each key occurs on the page; filled when the first name is asked for.
     counts: Option<HashMap<Key<'t>, u32>>,
     /// The place of elements among their siblings of the same tag, for parents seen so far.
@@ -47,7 +57,7 @@ impl<'t> Namer<'t> {
     /// Nothing is counted before the first name is asked for.
     #[must_use]
     pub fn new(tree: &'t Tree) -> Self {
-        Self { tree, counts: None, places: HashMap::new(), names: HashMap::new() }
+        Self { tree, lasting: false, counts: None, places: HashMap::new(), names: HashMap::new() }
     }
 
     /// The selector of this node's element: of the parent for texts and comments, of the host for a shadow root, `:root`
@@ -107,12 +117,13 @@ impl<'t> Namer<'t> {
         let counts = self.counts.get_or_insert_with(|| count(self.tree));
         let is_unique = |key| counts.get(&key) == Some(&1);
         let tag = node.tag();
-        if let Some(id) = usable(node.attribute("id"))
+        let may = |name: &str| !self.lasting || is_lasting(name);
+        if let Some(id) = usable(node.attribute("id")).filter(|id| may(id))
             && is_unique(Key::Id(id))
         {
             return Some(format!("{}#{}", identifier(tag), identifier(id)));
         }
-        let class = classes(node).find(|class| is_unique(Key::Class(tag, class)));
+        let class = classes(node).find(|class| may(class) && is_unique(Key::Class(tag, class)));
         match class {
             Some(class) => Some(format!("{}.{}", identifier(tag), identifier(class))),
             None => is_unique(Key::Tag(tag)).then(|| identifier(tag)),

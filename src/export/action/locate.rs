@@ -1,15 +1,20 @@
 //! Finding an element again in another run of the page, as Playwright's locators do.
 //!
-//! In the order that Playwright recommends: role and name, label, placeholder, text, description, title, test id; then
-//! the id and a CSS path. The first is taken that leads to this element alone on the page of that moment. Everything that
-//! is not known to be hidden counts, so that a name is rather passed over than ambiguous.
+//! Role and name, label, placeholder, test id, text, description, title, as Playwright recommends; then the id, the row
+//! that it stands in by the row's text, and last a CSS path. Ids and classes of a passing state, counted or made up, are
+//! no way. The first is taken that leads to this element alone on the page of that moment. Everything that is not known to
+//! be hidden counts, so that a name is rather passed over than ambiguous.
 
 use super::name::{input_type, is_nameable, label, name, role, scope, text, top};
-use crate::dom::select::selector_of;
+use crate::dom::select::{is_lasting, lasting_selector_of};
 use crate::dom::text::collapse;
 use crate::dom::{Node, NodeKind};
 use crate::text::acts;
 use std::fmt::Write as _;
+
+/// Elements around one that are looked at for its row, and rows of a page.
+const MOST_AROUND: usize = 32;
+const MOST_ROWS: usize = 10_000;
 
 /// A chain of calls on a page: `getByRole('button', { name: 'Buy now', exact: true })`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +30,7 @@ impl Locator {
     pub(super) fn of(node: Node<'_>) -> Self {
         let root = top(node);
         let mut calls = frames(root);
-        let own = [by_role, by_label, by_placeholder, by_text, by_alt, by_title, by_test_id, by_id]
+        let own = [by_role, by_label, by_placeholder, by_test_id, by_text, by_alt, by_title, by_id, by_control, by_row]
             .iter()
             .find_map(|way| way(node, root));
         calls.push_str(&own.unwrap_or_else(|| by_path(node)));
@@ -123,16 +128,84 @@ fn by_text(node: Node<'_>, root: Node<'_>) -> Option<String> {
             && input_type(node).is_empty()
             && !matches!(node.tag(), "textarea" | "select" | "html" | "body" | "head" | "script" | "style" | "title")
     };
-    let wanted = Some(text(node)).filter(|text| is_plain(node) && is_nameable(text))?;
+    // What stands between words of several custom elements, their style sheets say.
+    let parts = scope(node).skip(1).filter(|inner| inner.tag().contains('-') && !content(*inner).is_empty());
+    let wanted = Some(text(node)).filter(|text| is_plain(node) && is_nameable(text) && parts.count() == 0)?;
     let holds = |other: Node<'_>| is_plain(other) && text(other) == wanted;
     is_only(node, root, |other| holds(other) && !other.children().any(holds))
         .then(|| format!("getByText({}, {{ exact: true }})", quoted(&wanted)))
 }
 
 fn by_id(node: Node<'_>, root: Node<'_>) -> Option<String> {
-    let id = node.attribute("id").filter(|id| !id.is_empty())?;
+    let id = node.attribute("id").filter(|id| !id.is_empty() && is_lasting(id))?;
     is_only(node, root, |other| other.attribute("id") == Some(id))
         .then(|| format!("locator({})", quoted(&format!("[id={}]", css_string(id)))))
+}
+
+/// The role of what holds a thing of several: a list's item, a table's row, an article.
+fn row_role(node: Node<'_>) -> Option<&str> {
+    match (role(node), node.tag()) {
+        (Some(role @ ("listitem" | "row" | "article" | "option" | "treeitem")), _) => Some(role),
+        (None, "li") => Some("listitem"),
+        (None, "tr") => Some("row"),
+        (None, "article") => Some("article"),
+        _ => None,
+    }
+}
+
+/// All text in an element, hidden text too, as Playwright's `hasText` looks at it.
+fn content(node: Node<'_>) -> String {
+    let texts = scope(node).filter(|inner| inner.kind() == NodeKind::Text);
+    collapse(&texts.map(Node::text).collect::<String>())
+}
+
+/// A row by a text that it alone has; an element that nothing names by itself, within such a row.
+fn by_row(node: Node<'_>, root: Node<'_>) -> Option<String> {
+    let mut around = std::iter::successors(Some(node), |node| node.parent()).take(MOST_AROUND);
+    let row = around.find(|node| row_role(*node).is_some())?;
+    let kind = row_role(row)?;
+    let rows = scope(root).filter(|other| row_role(*other) == Some(kind)).take(MOST_ROWS);
+    let rows: Vec<(Node<'_>, String)> = rows.map(|row| (row, content(row).to_lowercase())).collect();
+    let tells = |text: &String| {
+        let wanted = text.to_lowercase();
+        let mut holding = rows.iter().filter(|(_, whole)| whole.contains(&wanted)).map(|(row, _)| *row);
+        text.chars().any(char::is_alphabetic) && holding.next() == Some(row) && holding.next().is_none()
+    };
+    let leaves = scope(row).filter(|inner| inner.is_element() && !inner.children().any(Node::is_element));
+    let told = leaves.map(content).filter(|text| is_nameable(text)).find(tells)?;
+    let row_itself = format!("getByRole({}).filter({{ hasText: {} }})", quoted(kind), quoted(&told));
+    if row == node {
+        return Some(row_itself);
+    }
+    let within = role(node)
+        .filter(|own| is_only(node, row, |other| role(other) == Some(own)))
+        .map(|own| format!("getByRole({})", quoted(own)))
+        .or_else(|| by_kind(node, row))?;
+    Some(format!("{row_itself}.{within}"))
+}
+
+/// A label by the control that it is for.
+fn by_control(node: Node<'_>, root: Node<'_>) -> Option<String> {
+    let control = node.attribute("for").filter(|id| node.tag() == "label" && !id.is_empty() && is_lasting(id))?;
+    is_only(node, root, |other| other.tag() == "label" && other.attribute("for") == Some(control))
+        .then(|| format!("locator({})", quoted(&format!("label[for={}]", css_string(control)))))
+}
+
+/// An element by a class or its tag, where no other below `row` has it.
+fn by_kind(node: Node<'_>, row: Node<'_>) -> Option<String> {
+    let tag = node.tag();
+    let classes = |node: Node<'_>| {
+        node.attribute("class").unwrap_or_default().split_ascii_whitespace().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let is_plain = |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    let usable = |class: &String| {
+        is_lasting(class) && is_plain(class) && !class.starts_with(|c: char| c.is_ascii_digit() || c == '-')
+    };
+    let own = classes(node).into_iter().filter(usable);
+    let class = own.map(|class| (format!(".{class}"), class));
+    let by_class = class.into_iter().find(|(_, class)| is_only(node, row, |other| classes(other).contains(class)));
+    let by_tag = || (is_plain(tag) && is_only(node, row, |other| other.tag() == tag)).then(|| tag.to_owned());
+    by_class.map(|(css, _)| css).or_else(by_tag).map(|css| format!("locator({})", quoted(&css)))
 }
 
 /// The path that `dom --select` takes, a locator for each shadow root on the way.
@@ -142,7 +215,7 @@ fn by_path(node: Node<'_>) -> String {
         .take_while(|node| node.kind() != NodeKind::Document)
         .filter(|node| node.kind() == NodeKind::ShadowRoot)
         .count();
-    let path = selector_of(node).replace(" >>>> ", " >>> ");
+    let path = lasting_selector_of(node).replace(" >>>> ", " >>> ");
     let pieces: Vec<&str> = path.split(" >>> ").collect();
     let own = pieces.get(pieces.len().saturating_sub(hosts + 1)..).unwrap_or(&pieces);
     let calls = own.iter().map(|piece| {

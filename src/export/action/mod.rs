@@ -12,6 +12,7 @@ pub(super) use name::scope;
 
 use super::{ExportError, Source};
 use crate::clock::{Span, Time};
+use crate::dom::select::shown_by_hover;
 use crate::dom::text::is_masked;
 use crate::dom::{Node, Tree};
 use crate::event::input::{Input, Interaction, InteractionKind};
@@ -23,7 +24,7 @@ use std::sync::Arc;
 const CAUSED: Span = Span(10_000_000);
 
 /// A label hands a click on so soon.
-const HANDED_ON: Span = Span(50_000);
+const HANDED_ON: Span = Span(200_000);
 
 /// Something the user did.
 #[derive(Clone, Debug)]
@@ -64,6 +65,10 @@ pub(super) struct Target {
     /// As a person would point at it. Recorded text: not neutral.
     pub(super) words: String,
     pub(super) locator: Locator,
+    /// What the pointer must be over for it to show.
+    pub(super) under: Option<Locator>,
+    /// The label that was clicked instead of it: a control may lie under what a page draws in its place.
+    pub(super) label: Option<Locator>,
 }
 
 /// The steps that a window shows among the events that are taken, in order.
@@ -137,13 +142,15 @@ impl Steps<'_> {
     }
 
     fn pointed(&mut self, seq: Seq, what: Deed, node: Node<'_>) {
-        let target = Target::new(name::actor(node));
+        let actor = name::actor(node);
+        let mut target = Target { under: shown_by_hover(actor).map(Locator::of), ..Target::new(actor) };
         let at = self.source.view.index.time(seq);
         if let Some(last) = self.done.last()
             && let Some(before) = &last.target
         {
             // The label was clicked, and its control is told to be.
             if last.what == Deed::Click && before.control == Some(target.id) && at - last.at <= HANDED_ON {
+                target.label = Some(before.locator.clone());
                 self.done.pop();
             }
         }
@@ -173,7 +180,7 @@ impl Steps<'_> {
             ("input" | "textarea", _) => Deed::Fill(value()),
             _ => return,
         };
-        let target = Target::new(node);
+        let mut target = Target::new(node);
         let same = |step: &&Step| {
             step.target.as_ref().is_some_and(|before| before.id == target.id || before.control == Some(target.id))
         };
@@ -195,7 +202,9 @@ impl Steps<'_> {
         }
         // The click only gave it focus, or is what checked it; the value before was on the way to this one.
         if was_clicked || goes_on {
-            self.done.pop();
+            let before = self.done.pop().and_then(|step| step.target);
+            target.label =
+                before.and_then(|before| if before.id == target.id { before.label } else { Some(before.locator) });
         }
         self.push(seq, what, Some(target));
     }
@@ -239,6 +248,8 @@ impl Target {
             control: name::labelled(node).and_then(Node::id),
             words: name::words(node),
             locator: Locator::of(node),
+            under: None,
+            label: None,
         }
     }
 }

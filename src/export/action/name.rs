@@ -111,7 +111,11 @@ pub(super) fn name(node: Node<'_>) -> Option<String> {
                     | "treeitem"
             )
         );
-        (from_content && !matches!(node.tag(), "input")).then(|| text(node)).filter(|text| !text.is_empty())
+        // What stands inside one another has its parts' names in its own, joined as the page's CSS says.
+        let is_nested = || scope(node).skip(1).any(|inner| inner.is_element() && role(inner) == role(node));
+        (from_content && !matches!(node.tag(), "input") && !is_nested())
+            .then(|| text(node))
+            .filter(|text| !text.is_empty())
     };
     let by_value = || match input_type(node) {
         "button" | "submit" | "reset" => node.value().map(|value| collapse(&value)).filter(|value| !value.is_empty()),
