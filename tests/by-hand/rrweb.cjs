@@ -14,16 +14,18 @@ const exported = part => {
   return execFileSync(scrubjay, args, { maxBuffer: 1 << 30, stdio: ['ignore', 'pipe', 'ignore'] }).toString();
 };
 
-// In the page: what the player shows at an instant.
+// In the page: what the player shows at an instant. Without its virtual DOM, for that keeps where a document was scrolled to
+// through the next full snapshot and scrolls there again (rrweb: `destroyTree` leaves `scrollData`).
 const shown = (events, instants) => {
   document.body.innerHTML = '<div></div>';
-  const player = new rrweb.Replayer(events, { root: document.querySelector('div'), mouseTail: false, showWarning: false, pauseAnimation: true });
+  const player = new rrweb.Replayer(events, { root: document.querySelector('div'), mouseTail: false, showWarning: false, pauseAnimation: true, useVirtualDom: false });
   const start = events[0].timestamp;
   const sheet = sheet => { try { return [...sheet.cssRules].map(rule => rule.cssText).join(' '); } catch { return 'closed'; } };
   // A line a node, attributes by name, live state beside them. The player builds some things differently from a snapshot
-  // than from mutations, which nobody sees: `xmlns` as an attribute, and empty texts in textareas.
+  // than from mutations, which nobody sees: `xmlns` as an attribute, and empty texts in textareas. Its own classes are for
+  // what is hovered, and leave an empty attribute behind.
   const write = (node, depth, lines) => {
-    const attributes = [...(node.attributes ?? [])].filter(a => a.name !== 'xmlns').map(a => `${a.name}=${JSON.stringify(a.value)}`).sort().join(' ');
+    const attributes = [...(node.attributes ?? [])].filter(a => a.name !== 'xmlns').map(a => (a.name === 'class' ? { name: a.name, value: a.value.replace(/:hover|rrweb-paused/g, '').trim() } : a)).filter(a => a.name !== 'class' || a.value).map(a => `${a.name}=${JSON.stringify(a.value)}`).sort().join(' ');
     if (node.nodeType === 3 && node.nodeValue === '') return lines;
     const live = [node.value, node.checked, node.scrollTop, node.scrollLeft].filter(value => value !== undefined).join('|');
     const text = node.nodeType === 1 ? '' : JSON.stringify(node.nodeValue);

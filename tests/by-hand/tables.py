@@ -1,5 +1,5 @@
-"""The tables of the archives given, read back with DuckDB and pyarrow: the counts are the verbs' counts, and CSV and
-Parquet hold the same values."""
+"""The tables of the archives given, read back with DuckDB, pyarrow and PySpark: the counts are the verbs' counts, CSV and
+Parquet hold the same values, and every reader sums up the same."""
 
 import json
 import os
@@ -10,9 +10,14 @@ import tempfile
 
 import duckdb
 import pyarrow.parquet
+from pyspark.sql import SparkSession
 
 SCRUBJAY = os.environ.get("SCRUBJAY", "target/release/scrubjay")
 wrong = 0
+spark = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false").getOrCreate()
+spark.sparkContext.setLogLevel("ERROR")
+versions = [f"{module.__name__} {module.__version__}" for module in (duckdb, pyarrow)] + [f"pyspark {spark.version}"]
+print(", ".join(versions))
 
 
 def run(*args):
@@ -37,13 +42,18 @@ for archive in sys.argv[1:]:
             ours = pyarrow.parquet.read_table(parquet)
             one = duckdb.sql(f"select count(*) from '{parquet}'").fetchall()[0][0]
             other = duckdb.sql(f"select count(*) from read_csv('{csv}', all_varchar=true)").fetchall()[0][0]
-            same = True
+            spark_table = spark.read.parquet(str(parquet))
+            sparks = spark_table.count()
+            same = spark_table.columns == ours.column_names
             if "seq" in ours.column_names:
                 sums = "select sum(seq::bigint), sum(epoch_us::bigint), count(window_id)"
-                same = duckdb.sql(f"{sums} from '{parquet}'").fetchall() == duckdb.sql(f"{sums} from read_csv('{csv}', all_varchar=true)").fetchall()
+                told = duckdb.sql(f"{sums} from '{parquet}'").fetchall()
+                same = same and told == duckdb.sql(f"{sums} from read_csv('{csv}', all_varchar=true)").fetchall()
+                by_spark = spark_table.selectExpr("sum(cast(seq as bigint))", "sum(cast(epoch_us as bigint))", "count(window_id)")
+                same = same and [tuple(row) for row in by_spark.collect()] == told
                 stamps = duckdb.sql(f"select count(*) from '{parquet}' where epoch_us(time) <> epoch_us").fetchall()[0][0]
                 same = same and stamps == 0
-            fine = ours.num_rows == one == other == count and same
+            fine = ours.num_rows == one == other == sparks == count and same
             wrong += not fine
-            print("ok  " if fine else "BAD ", archive, table, count, ours.num_rows, one, other)
+            print("ok  " if fine else "BAD ", archive, table, count, ours.num_rows, one, other, sparks)
 sys.exit(1 if wrong else 0)

@@ -10,6 +10,9 @@ use scrubjay::recording::{Cancel, Clip, Recording, SeekError, View, Want};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+/// Cuts of a recording that are tried one after the other.
+const MOST_CUTS: usize = 16;
+
 static OPENED: LazyLock<Vec<(PathBuf, Recording)>> =
     LazyLock::new(|| SAMPLES.values().map(|files| (files[0].clone(), open(&files[0]))).collect());
 
@@ -85,12 +88,31 @@ proptest! {
     }
 }
 
+/// At its first instant a clip shows the page, the values and the scrolls of that moment, whichever event it begins after:
+/// every one of a short recording, some of a long one.
+#[test]
+fn a_clip_may_begin_at_any_event() {
+    let mut wrong = Vec::new();
+    for (file, recording) in OPENED.iter() {
+        wrong.extend(begun_at(recording, MOST_CUTS).map(|why| format!("{}: {why}", file.display())));
+    }
+    assert!(wrong.is_empty(), "{} differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// What differs in clips of one event each, so many of a recording.
+fn begun_at(recording: &Recording, most: usize) -> impl Iterator<Item = String> {
+    let count = recording.view().index.len();
+    let seqs = (0..count).step_by(count.div_ceil(most).max(1)).filter_map(|seq| Seq::try_from(seq).ok());
+    seqs.filter_map(|seq| differs(recording, seq, seq, 1))
+}
+
 /// One container of every recording that lies beside the repository, cut at many places.
 #[test]
 fn clips_of_every_outside_recording_show_what_it_shows() {
     let mut wrong = Vec::new();
     for (file, recording) in outside() {
         let count = recording.view().index.len();
+        wrong.extend(begun_at(&recording, 4).map(|why| format!("{}: {why}", file.display())));
         let cuts = if count > 3000 { 1 } else { 3 };
         for cut in 1..=cuts {
             let from = count * cut / (cuts + 1);
