@@ -93,9 +93,10 @@ fn a_file_is_written_whole_and_never_over_another() {
 #[cfg(target_os = "linux")]
 fn a_full_disk_is_said() {
     let tables = ["--table", "events"];
-    let formats: [(&str, &[&str]); 8] = [
+    let formats: [(&str, &[&str]); 9] = [
         ("rrweb", &[]),
         ("ndjson", &[]),
+        ("protobuf", &[]),
         ("har", &[]),
         ("csv", &tables),
         ("parquet", &tables),
