@@ -28,8 +28,14 @@ pub fn run(inputs: Vec<archive::Input>, options: &Options) -> Result<(), Failure
     if inputs.is_empty() {
         return turns(enter()?, Picker::of_recent(&recent()), options, (&to, &from));
     }
-    if has_terminal() && archive::are_several(&inputs) {
-        return turns(enter()?, Picker::of_inputs(&inputs), options, (&to, &from));
+    if archive::are_several(&inputs) {
+        if has_terminal() {
+            return turns(enter()?, Picker::of_inputs(&inputs), options, (&to, &from));
+        }
+        // However slow they are to read, what is wrong is told rather than that there is no terminal.
+        if let Err(error) = Recording::load(&inputs, Want::Summary) {
+            return Err(error.hints().into_iter().fold(Failure::input(error.to_string()), Failure::hinted));
+        }
     }
     let cancel = Cancel::new();
     let recording = start(inputs, options, &cancel, &to);

@@ -60,6 +60,13 @@ fn without_arguments_the_help_is_shown() {
 }
 
 #[test]
+fn several_recordings_are_listed_on_a_terminal_alone() {
+    let told = failure(&[&super::sample("")]);
+    assert!(told.starts_with("3: scrubjay: these are different recordings: "), "{told}");
+    assert!(told.contains("`scrubjay ls` lists them"), "{told}");
+}
+
+#[test]
 fn colour_is_for_terminals_unless_asked_for() {
     assert!(!super::stdout(&["info", &file()]).contains('\u{1b}'));
     assert!(super::stdout(&["info", &file(), "--color", "always"]).contains("\u{1b}["));
