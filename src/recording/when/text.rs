@@ -10,12 +10,13 @@ use crate::dom::{Change, ChangeKind, Node, NodeKey, NodeKind, Tree, walk};
 use crate::event::mutation::Mutation;
 use crate::event::{Data, NodeId};
 use crate::recording::replay::State;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 pub(super) struct Watch<'q> {
     needle: &'q Needle,
-    /// Containers that may hold the text; all that do are among them.
-    hits: HashSet<NodeKey, foldhash::fast::RandomState>,
+    /// Containers that may hold the text; all that do are among them. In order: of several that begin to hold it at once,
+    /// the same is named every time.
+    hits: BTreeSet<NodeKey>,
 }
 
 /// What one event touched.
@@ -27,7 +28,7 @@ struct Touched {
 
 impl<'q> Watch<'q> {
     pub(super) fn new(needle: &'q Needle) -> Self {
-        Self { needle, hits: HashSet::default() }
+        Self { needle, hits: BTreeSet::new() }
     }
 
     fn look_at(&mut self, node: Node<'_>) {
