@@ -14,6 +14,7 @@ fn a_folder_of_recordings_is_listed_and_one_is_opened_and_left_for_another() {
     });
     pty.send("\r");
     pty.wait_for("full snapshot");
+    pty.wait_for("11 errors");
     pty.send("e");
     pty.wait_for("TypeError");
     pty.send("O");
@@ -84,7 +85,7 @@ fn the_layout_is_remembered() {
     let mut pty = Pty::remembering(&kept, &[&file], (120, 40), &[]);
     pty.wait_until("both windows and three lanes", |pty| {
         pty.text().contains("window 1 http")
-            && pty.text().contains("window 2 http")
+            && pty.text().contains("1 Page  window 2")
             && pty.line(35).starts_with("window")
     });
     pty.send("q");
