@@ -29,6 +29,9 @@ pub struct Pack {
     /// Only this window: its index or its id
     #[arg(long, value_name = "WINDOW")]
     pub window: Option<String>,
+    /// Name what was clicked and typed into by a selector, however long the recording is; a short one has it anyway
+    #[arg(long)]
+    pub targets: bool,
     /// Replace what is there
     #[arg(long)]
     pub force: bool,

@@ -5,7 +5,7 @@ use super::{ExportError, Notes, Source};
 use crate::archive::portable::{Encoding, Entered, Line, Meta, Packing, Section, Writer, Written};
 use crate::clock::Time;
 use crate::event::Kind;
-use crate::recording::Indexer;
+use crate::recording::{Indexer, Naming};
 use crate::timeline::WindowIx;
 use std::io::{self, Write};
 
@@ -24,11 +24,16 @@ pub struct Packed {
 ///
 /// # Errors
 /// The recording cannot be read again, or the output not be written.
-pub fn write(source: &Source<'_>, packing: Packing, out: &mut dyn Write) -> Result<Packed, ExportError> {
+pub fn write(
+    source: &Source<'_>,
+    packing: Packing,
+    naming: Naming,
+    out: &mut dyn Write,
+) -> Result<Packed, ExportError> {
     let writer = Writer::new(out, packing)?;
     let (record, meta, indexer) = (Vec::new(), Vec::new(), Indexer::default());
     let mut packer = Packer { encoding: packing.encoding, source: *source, writer, record, meta, events: 0, indexer };
-    let notes = records(source, true, &mut packer)?;
+    let notes = records(source, (true, naming), &mut packer)?;
     let Packer { writer, meta, events, indexer, .. } = packer;
     let mut sections = vec![Section { name: *b"META", bytes: meta }];
     sections.extend(indexer.sections()?);

@@ -6,7 +6,7 @@ use crate::clock::{Span, Time};
 use crate::event::Kind;
 use crate::event::envelope;
 use crate::event::one_line;
-use crate::recording::{Piece, summary};
+use crate::recording::{Naming, Piece, Targets, summary};
 use crate::timeline::WindowIx;
 use std::io::{self, Write};
 
@@ -22,17 +22,28 @@ pub(super) trait Records {
 }
 
 /// Hands on the records of what is taken, in their order.
-pub(super) fn records(source: &Source<'_>, sealed: bool, taker: &mut dyn Records) -> Result<Notes, ExportError> {
-    let mut walk =
-        Walk { source, sealed, taker, opening: Some(Vec::new()), seq: 0, start: started(source.clip.start()) };
-    let notes = source.recorded(|piece| walk.piece(&piece))?;
-    walk.begin()?;
-    Ok(notes)
+pub(super) fn records(
+    source: &Source<'_>,
+    (sealed, naming): (bool, Naming),
+    taker: &mut dyn Records,
+) -> Result<Notes, ExportError> {
+    source.recording.with_targets((source.view, source.clip), naming, source.cancel, |targets| {
+        let start = started(source.clip.start());
+        let mut walk = Walk { source, sealed, taker, targets, opening: Some(Vec::new()), seq: 0, start };
+        let mut notes = source.recorded(|piece| walk.piece(&piece))?;
+        walk.begin()?;
+        if targets.are_left_out() {
+            notes.push(
+                "nodes are not named by selectors, for that needs a long replay; pack --targets does it".to_owned(),
+            );
+        }
+        Ok(notes)
+    })
 }
 
 /// Writes the records one after the other, in no archive.
 pub(super) fn plain(source: &Source<'_>, encoding: Encoding, out: &mut dyn Write) -> Result<Notes, ExportError> {
-    records(source, false, &mut Plain { encoding, out, record: Vec::new() })
+    records(source, (false, Naming::default()), &mut Plain { encoding, out, record: Vec::new() })
 }
 
 struct Plain<'w> {
@@ -62,6 +73,7 @@ struct Walk<'w> {
     source: &'w Source<'w>,
     sealed: bool,
     taker: &'w mut dyn Records,
+    targets: &'w Targets<'w>,
     /// Events of the clip's opening, until the first recorded event: the first record tells how many follow.
     opening: Option<Vec<(WindowIx, Vec<u8>)>>,
     seq: u32,
@@ -76,7 +88,8 @@ impl Walk<'_> {
         }
         self.begin()?;
         let is_app = piece.seq.is_some_and(|seq| self.source.view.index.kind(seq) == Kind::App);
-        self.event((piece.window, piece.at), is_app, piece.json)
+        let target = piece.seq.and_then(|seq| self.targets.of(seq));
+        self.event((piece.window, piece.at), is_app, target.as_deref(), piece.json)
     }
 
     /// The first record, and the opening.
@@ -85,10 +98,16 @@ impl Walk<'_> {
         let events = (opening.len() + self.source.seqs().count()) as u64;
         self.taker.meta(&meta(self.source, self.sealed, (self.start, events)))?;
         let at = self.source.clip.start();
-        opening.iter().try_for_each(|(window, json)| self.event((*window, at), false, json))
+        opening.iter().try_for_each(|(window, json)| self.event((*window, at), false, None, json))
     }
 
-    fn event(&mut self, (window, at): (WindowIx, Time), is_app: bool, json: &[u8]) -> Result<(), ExportError> {
+    fn event(
+        &mut self,
+        (window, at): (WindowIx, Time),
+        is_app: bool,
+        target: Option<&str>,
+        json: &[u8],
+    ) -> Result<(), ExportError> {
         let rrweb = one_line(json);
         let mut envelope = envelope::peek(&rrweb).map_err(|error| io::Error::other(error.to_string()))?;
         if is_app {
@@ -100,6 +119,7 @@ impl Walk<'_> {
             timestamp: at - self.start,
             window: place.filter(|_| self.source.windows().nth(1).is_some()),
             envelope: &envelope,
+            target,
             rrweb: &rrweb,
         };
         self.taker.event(&line, at, window)?;

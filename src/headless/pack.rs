@@ -8,7 +8,7 @@ use crate::archive::portable::{CHUNK, Encoding, Packing};
 use crate::cli::{Pack, PackEncoding};
 use crate::error::Failure;
 use crate::export::{Notes, Source, pack};
-use crate::recording::{Cancel, Clip, Want};
+use crate::recording::{Cancel, Clip, Naming, Want};
 use crate::text;
 use serde::Serialize;
 use serde_json::Number;
@@ -32,7 +32,8 @@ pub fn run(args: &Pack, out: &mut Out) -> Result<(), Failure> {
         PackEncoding::Protobuf => Encoding::Protobuf,
     };
     let packing = Packing { level: args.level, encoding, chunk: CHUNK };
-    let packed = pack::write(&source, packing, &mut target);
+    let naming = if args.targets { Naming::Always } else { Naming::default() };
+    let packed = pack::write(&source, packing, naming, &mut target);
     let packed = packed.map_err(|error| failure(error, |error| target.unwritable(&error)))?;
     let bytes = target.commit()?;
     for note in &packed.notes {

@@ -29,6 +29,7 @@ mod seek;
 pub mod signals;
 pub mod size;
 pub mod summary;
+mod targets;
 mod told;
 mod traffic;
 mod view;
@@ -54,6 +55,7 @@ pub use scope::Scope;
 pub use sealed::Indexer;
 pub use seek::Step;
 pub use signals::Signal;
+pub use targets::{Naming, Targets};
 pub use view::{Following, Now, Progress, View};
 
 /// One session replay, open. Cheap to clone; every clone is the same recording.

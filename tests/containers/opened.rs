@@ -8,7 +8,7 @@ use scrubjay::event::{Kind, digest};
 use scrubjay::export::{Source, pack};
 use scrubjay::extract::Level;
 use scrubjay::recording::doctor::Severity;
-use scrubjay::recording::{Cancel, Clip, Recording, View, Want};
+use scrubjay::recording::{Cancel, Clip, Naming, Recording, View, Want};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -71,7 +71,8 @@ fn analytics_events_stay_when_a_recording_is_packed() {
     let packed = |clip: &Clip, encoding| {
         let source = Source { recording: &recording, view: &view, clip, cancel: &Cancel::new() };
         let mut out = Vec::new();
-        let packed = pack::write(&source, Packing { encoding, ..Packing::default() }, &mut out).unwrap();
+        let packed =
+            pack::write(&source, Packing { encoding, ..Packing::default() }, Naming::default(), &mut out).unwrap();
         (out, packed.notes)
     };
     let (sealed, notes) = packed(&Clip::whole(&view, None).with_apps(), Encoding::Ndjson);

@@ -6,7 +6,7 @@ use scrubjay::archive::portable::{Encoding, Packing, Written};
 use scrubjay::archive::{DamageKind, Input};
 use scrubjay::event::digest;
 use scrubjay::export::{Source, pack};
-use scrubjay::recording::{Cancel, Clip, Recording, Want};
+use scrubjay::recording::{Cancel, Clip, Naming, Recording, Want};
 use std::io::Write as _;
 use std::ops::Range;
 use std::path::Path;
@@ -26,7 +26,9 @@ pub(crate) fn packed(name: &str, encoding: Encoding, chunk: usize) -> (Vec<u8>, 
     let (clip, cancel) = (Clip::whole(&view, None), Cancel::new());
     let source = Source { recording: &recording, view: &view, clip: &clip, cancel: &cancel };
     let mut out = Vec::new();
-    let written = pack::write(&source, Packing { encoding, chunk, ..Packing::default() }, &mut out).unwrap().written;
+    let written = pack::write(&source, Packing { encoding, chunk, ..Packing::default() }, Naming::default(), &mut out)
+        .unwrap()
+        .written;
     (out, written)
 }
 

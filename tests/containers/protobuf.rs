@@ -92,7 +92,7 @@ fn records(mut stream: &[u8]) -> Vec<(&[u8], u64, &[u8])> {
 
 /// An event's members as its line has them.
 fn members(body: &[u8]) -> Value {
-    let names = ["", "type", "seq", "timestamp", "window", "name", "level", "href", "node", "x", "y"];
+    let names = ["", "type", "seq", "timestamp", "window", "name", "level", "href", "node", "x", "y", "target"];
     let mut members = json!({});
     for (number, field) in fields(body) {
         let name = names.get(usize::try_from(number).unwrap()).copied().unwrap_or("rrweb");
@@ -121,7 +121,7 @@ fn the_messages_say_what_the_lines_say() {
             let line = lines.next().unwrap();
             let (line, message) = (serde_json::from_slice::<Value>(line).unwrap(), members(body));
             assert_eq!(*kind, 2);
-            for member in ["type", "name", "level", "href"] {
+            for member in ["type", "name", "level", "href", "target"] {
                 assert_eq!(line[member], message[member], "{name}: {line}");
             }
             for member in ["seq", "timestamp", "window", "node", "x", "y"] {

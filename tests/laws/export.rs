@@ -5,9 +5,12 @@ use proptest::prelude::*;
 use scrubjay::archive::Input;
 use scrubjay::archive::portable::{Encoding, Packing};
 use scrubjay::clock::Moment;
+use scrubjay::dom::Tree;
+use scrubjay::dom::select::{Selector, selector_of};
 use scrubjay::event::{Seq, digest};
 use scrubjay::export::{ExportError, Notes, Source, jsonl, ndjson, pack, posthog, protobuf, rrweb};
-use scrubjay::recording::{Cancel, Clip, Recording, SeekError, Want};
+use scrubjay::recording::{Cancel, Clip, Naming, Recording, SeekError, Want};
+use serde_json::Value;
 use std::io::Write;
 
 type Format = fn(&Source<'_>, &mut dyn Write) -> Result<Notes, ExportError>;
@@ -24,12 +27,13 @@ const FORMATS: [(&str, Format); 7] = [
 ];
 
 fn sealed(source: &Source<'_>, out: &mut dyn Write) -> Result<Notes, ExportError> {
-    pack::write(source, Packing { chunk: 64 << 10, ..Packing::default() }, out).map(|packed| packed.notes)
+    pack::write(source, Packing { chunk: 64 << 10, ..Packing::default() }, Naming::default(), out)
+        .map(|packed| packed.notes)
 }
 
 fn sealed_protobuf(source: &Source<'_>, out: &mut dyn Write) -> Result<Notes, ExportError> {
     let packing = Packing { chunk: 64 << 10, encoding: Encoding::Protobuf, ..Packing::default() };
-    pack::write(source, packing, out).map(|packed| packed.notes)
+    pack::write(source, packing, Naming::default(), out).map(|packed| packed.notes)
 }
 
 fn exported(recording: &Recording, clip: &Clip, format: Format) -> Recording {
@@ -90,6 +94,48 @@ fn an_archive_s_index_tells_what_its_events_tell() {
         assert_eq!(told[0], told[1], "{name}");
         assert_eq!(told[0].1.1, view.console, "{name}");
     }
+}
+
+/// The selectors beside events find their nodes, and only them, in the state before the event.
+#[test]
+fn targets_find_the_nodes_of_their_events() {
+    let mut named = 0;
+    for (name, files) in SAMPLES.iter() {
+        let recording = open(&files[0]);
+        let view = recording.view();
+        let part = Clip::part(&view, None, Some(Moment::Percent(40.0)), None).unwrap();
+        for clip in [Clip::whole(&view, None), part] {
+            let mut lines = Vec::new();
+            let source = Source { recording: &recording, view: &view, clip: &clip, cancel: &Cancel::new() };
+            ndjson::write(&source, &mut lines).unwrap();
+            let back = exported(&recording, &clip, ndjson::write);
+            for line in lines.split(|byte| *byte == b'\n').skip(1).filter(|line| !line.is_empty()) {
+                let record: Value = serde_json::from_slice(line).unwrap();
+                let (Some(id), false) = (record["node"].as_i64(), record["seq"] == 0) else { continue };
+                let seq = Seq::try_from(record["seq"].as_u64().unwrap()).unwrap();
+                let window = back.view().index.window(seq);
+                let page = back.tree(&back.view(), window, seq - 1, &Cancel::new()).unwrap();
+                let node = page.get(id.try_into().unwrap());
+                let Some(target) = record["target"].as_str() else {
+                    assert!(
+                        record["name"] != "click" || node.is_none() || target_is_long(&page, id),
+                        "{name}: {record}"
+                    );
+                    continue;
+                };
+                let found: Vec<_> = Selector::parse(target).unwrap().all(&page).iter().map(|node| node.id()).collect();
+                let element = node.filter(|node| !node.is_element()).and_then(|node| node.parent()).or(node);
+                assert_eq!(found, [element.unwrap().id()], "{name}: {target} of #{seq}");
+                named += 1;
+            }
+        }
+    }
+    assert!(named > 300, "{named}");
+}
+
+/// Whether a node's selector is longer than what stands beside an event.
+fn target_is_long(page: &Tree, id: i64) -> bool {
+    page.get(id.try_into().unwrap()).is_some_and(|node| selector_of(node).len() > 200)
 }
 
 /// The content of a clip's events.

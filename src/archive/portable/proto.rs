@@ -159,6 +159,8 @@ struct Event {
     x: Option<f64>,
     #[prost(double, optional, tag = "10")]
     y: Option<f64>,
+    #[prost(string, optional, tag = "11")]
+    target: Option<String>,
     #[prost(string, tag = "15")]
     rrweb: String,
 }
@@ -205,6 +207,7 @@ pub(super) fn event(line: &Line<'_>, out: &mut Vec<u8>) -> Range<usize> {
         node: beside.node,
         x: beside.x,
         y: beside.y,
+        target: own(beside.target),
         rrweb: String::new(),
     };
     let rrweb = line.rrweb;
@@ -401,7 +404,8 @@ mod tests {
     fn a_record_is_written_as_the_messages_say_and_the_event_lies_where_it_is_said() {
         let rrweb = br#"{"type":3,"data":{"source":2,"type":2,"id":-9,"x":1.5,"y":0},"timestamp":1}"#;
         let envelope = envelope::peek(rrweb).unwrap();
-        let line = Line { seq: 0, timestamp: Span(1500), window: Some(1), envelope: &envelope, rrweb };
+        let line =
+            Line { seq: 0, timestamp: Span(1500), window: Some(1), envelope: &envelope, target: Some("#buy"), rrweb };
         let mut out = b"before".to_vec();
         let place = event(&line, &mut out);
         assert_eq!(&out[6..][place], rrweb);
@@ -416,6 +420,7 @@ mod tests {
             node: Some(-9),
             x: Some(1.5),
             y: Some(0.0),
+            target: Some("#buy".to_owned()),
             rrweb: String::from_utf8(rrweb.to_vec()).unwrap(),
         };
         let record = Record { record: Some(Kind::Event(told)) };

@@ -59,6 +59,7 @@ pub(super) struct Beside<'l> {
     pub(super) level: Option<&'l str>,
     pub(super) href: Option<&'l str>,
     pub(super) node: Option<i64>,
+    pub(super) target: Option<&'l str>,
     pub(super) x: Option<f64>,
     pub(super) y: Option<f64>,
 }
@@ -74,6 +75,8 @@ pub struct Line<'a> {
     pub window: Option<usize>,
     /// The event, peeked at.
     pub envelope: &'a Envelope<'a>,
+    /// A selector that finds the event's node just before it; recorded text.
+    pub target: Option<&'a str>,
     /// The event as it was recorded, on one line.
     pub rrweb: &'a [u8],
 }
@@ -121,6 +124,7 @@ impl Line<'_> {
             level: facts.level.as_deref().and_then(short),
             href: facts.href.as_deref().and_then(short),
             node: facts.node.filter(|_| acts),
+            target: self.target.and_then(short),
             x: facts.point.0.filter(|_| acts),
             y: facts.point.1.filter(|_| acts),
         }
@@ -148,6 +152,9 @@ impl Line<'_> {
         }
         if let Some(node) = beside.node {
             put(out, format_args!(r#","node":{node}"#));
+        }
+        if let Some(target) = beside.target {
+            put(out, format_args!(r#","target":{}"#, Value::from(target)));
         }
         for (member, number) in [("x", beside.x), ("y", beside.y)] {
             if let Some(number) = number.and_then(number_of) {
@@ -381,8 +388,14 @@ mod tests {
 
     fn line(event: &str) -> String {
         let envelope = envelope::peek(event.as_bytes()).unwrap();
-        let line =
-            Line { seq: 2, timestamp: Span(200_500), window: Some(1), envelope: &envelope, rrweb: event.as_bytes() };
+        let line = Line {
+            seq: 2,
+            timestamp: Span(200_500),
+            window: Some(1),
+            envelope: &envelope,
+            target: envelope.facts.node.map(|_| "button.buy"),
+            rrweb: event.as_bytes(),
+        };
         let mut out = Vec::new();
         let range = line.write(Encoding::Ndjson, &mut out);
         assert_eq!(&out[range], event.as_bytes());
@@ -394,7 +407,7 @@ mod tests {
         for (event, record) in [
             (
                 r#"{"type":3,"data":{"source":2,"type":2,"id":9,"x":10.0,"y":2.5},"timestamp":1}"#,
-                r#""event","seq":2,"timestamp":200.5,"window":1,"name":"click","node":9,"x":10,"y":2.5,"rrweb":EVENT"#,
+                r#""event","seq":2,"timestamp":200.5,"window":1,"name":"click","node":9,"target":"button.buy","x":10,"y":2.5,"rrweb":EVENT"#,
             ),
             (
                 r#"{"timestamp":1.50,"type":3,"data":{"source":0,"adds":[]}}"#,
