@@ -9,6 +9,7 @@ use crate::dom::select::Namer;
 use crate::event::{Kind, Seq};
 use crate::timeline::{Index, WindowIx};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::iter::Peekable;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -47,6 +48,7 @@ pub struct Targets<'v> {
 impl Targets<'_> {
     /// The selector of the node that an event is about, which finds it and only it just before the event; recorded text.
     /// Events are asked for in their order, each once.
+    #[must_use]
     pub fn of(&self, seq: Seq) -> Option<Arc<str>> {
         if !is_named(self.index, seq) {
             return None;
@@ -57,6 +59,7 @@ impl Targets<'_> {
     }
 
     /// Whether nodes are left without names, for the replay would be long.
+    #[must_use]
     pub fn are_left_out(&self) -> bool {
         self.found.is_none()
     }
@@ -95,10 +98,10 @@ impl Recording {
         let index = &view.index;
         let mut pages = HashMap::new();
         for window in named.iter().map(|seq| index.window(*seq)) {
-            if !pages.contains_key(&window) {
+            if let Entry::Vacant(page) = pages.entry(window) {
                 let before = clip.seqs().start.checked_sub(1);
-                let page = before.map(|before| self.tree(view, window, before, cancel)).transpose()?;
-                pages.insert(window, page.map(Arc::unwrap_or_clone).unwrap_or_default());
+                let tree = before.map(|before| self.tree(view, window, before, cancel)).transpose()?;
+                page.insert(tree.map(Arc::unwrap_or_clone).unwrap_or_default());
             }
         }
         let upto = named.last().copied().unwrap_or(0);

@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use scrubjay::archive::Input;
 use scrubjay::archive::portable::{Encoding, Packing};
 use scrubjay::clock::Moment;
-use scrubjay::dom::Tree;
 use scrubjay::dom::select::{Selector, selector_of};
+use scrubjay::dom::{Node, Tree};
 use scrubjay::event::{Seq, digest};
 use scrubjay::export::{ExportError, Notes, Source, jsonl, ndjson, pack, posthog, protobuf, rrweb};
 use scrubjay::recording::{Cancel, Clip, Naming, Recording, SeekError, Want};
@@ -115,7 +115,7 @@ fn targets_find_the_nodes_of_their_events() {
                 let seq = Seq::try_from(record["seq"].as_u64().unwrap()).unwrap();
                 let window = back.view().index.window(seq);
                 let page = back.tree(&back.view(), window, seq - 1, &Cancel::new()).unwrap();
-                let node = page.get(id.try_into().unwrap());
+                let node = page.get(id);
                 let Some(target) = record["target"].as_str() else {
                     assert!(
                         record["name"] != "click" || node.is_none() || target_is_long(&page, id),
@@ -124,7 +124,7 @@ fn targets_find_the_nodes_of_their_events() {
                     continue;
                 };
                 let found: Vec<_> = Selector::parse(target).unwrap().all(&page).iter().map(|node| node.id()).collect();
-                let element = node.filter(|node| !node.is_element()).and_then(|node| node.parent()).or(node);
+                let element = node.filter(|node| !node.is_element()).and_then(Node::parent).or(node);
                 assert_eq!(found, [element.unwrap().id()], "{name}: {target} of #{seq}");
                 named += 1;
             }
@@ -135,7 +135,7 @@ fn targets_find_the_nodes_of_their_events() {
 
 /// Whether a node's selector is longer than what stands beside an event.
 fn target_is_long(page: &Tree, id: i64) -> bool {
-    page.get(id.try_into().unwrap()).is_some_and(|node| selector_of(node).len() > 200)
+    page.get(id).is_some_and(|node| selector_of(node).len() > 200)
 }
 
 /// The content of a clip's events.
