@@ -13,7 +13,7 @@ use crate::tui::glyphs::Glyphs;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::detail::{Detail, Target};
 use crate::tui::widgets::line::Line;
-use crate::tui::widgets::log::{Done, Log};
+use crate::tui::widgets::log::Log;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::borrow::Cow;
@@ -185,25 +185,22 @@ impl Unfolding for State {
         &mut self.log
     }
 
-    fn done(&mut self, ctx: &Context<'_>, done: Done) -> Vec<Ask> {
-        match done {
-            Done::Here => {}
-            Done::To(target) => return vec![target.into()],
-            Done::Row(row) => return self.seq(ctx, row).map(Ask::Go).into_iter().collect(),
-            Done::Unfold(row) => {
-                let detail = match self.moments(ctx).nth(row) {
-                    Some(moment) => Some(told(ctx, moment)),
-                    None => self.absence().map(|absence| {
-                        let mut detail = Detail::default();
-                        detail.text(Role::Warn, &absence.detail());
-                        detail
-                    }),
-                };
-                if let Some(detail) = detail {
-                    self.log.unfold(row, detail);
-                    self.log.choose(row);
-                }
-            }
+    fn go(&mut self, ctx: &Context<'_>, row: usize) -> Vec<Ask> {
+        self.seq(ctx, row).map(Ask::Go).into_iter().collect()
+    }
+
+    fn unfold(&mut self, ctx: &Context<'_>, row: usize) -> Vec<Ask> {
+        let detail = match self.moments(ctx).nth(row) {
+            Some(moment) => Some(told(ctx, moment)),
+            None => self.absence().map(|absence| {
+                let mut detail = Detail::default();
+                detail.text(Role::Warn, &absence.detail());
+                detail
+            }),
+        };
+        if let Some(detail) = detail {
+            self.log.unfold(row, detail);
+            self.log.choose(row);
         }
         Vec::new()
     }

@@ -15,7 +15,7 @@ use crate::tui::glyphs::Glyphs;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::detail::{Detail, Target};
 use crate::tui::widgets::line::Line;
-use crate::tui::widgets::log::{Done, Log};
+use crate::tui::widgets::log::Log;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::borrow::Cow;
@@ -209,28 +209,25 @@ impl Unfolding for State {
         &mut self.log
     }
 
-    fn done(&mut self, ctx: &Context<'_>, done: Done) -> Vec<Ask> {
-        match done {
-            Done::Here => {}
-            Done::To(target) => return vec![target.into()],
-            Done::Row(row) if self.question.is_some() => {
-                let ask = self.cause(row).map(|cause| match cause.request {
-                    Some(request) => Ask::GoRequest(request as usize),
-                    None => Ask::Go(cause.seq),
-                });
-                return ask.into_iter().collect();
-            }
-            Done::Row(row) => return Self::signal(ctx, row).map(|signal| Ask::Go(signal.seq)).into_iter().collect(),
-            Done::Unfold(row) => {
-                let detail = match self.question {
-                    Some(_) => self.cause(row).map(|cause| reasons(ctx, cause)),
-                    None => Self::signal(ctx, row).map(|signal| evidence(ctx, signal)),
-                };
-                if let Some(detail) = detail {
-                    self.log.unfold(row, detail);
-                    self.log.choose(row);
-                }
-            }
+    fn go(&mut self, ctx: &Context<'_>, row: usize) -> Vec<Ask> {
+        let ask = match self.question {
+            Some(_) => self.cause(row).map(|cause| match cause.request {
+                Some(request) => Ask::GoRequest(request as usize),
+                None => Ask::Go(cause.seq),
+            }),
+            None => Self::signal(ctx, row).map(|signal| Ask::Go(signal.seq)),
+        };
+        ask.into_iter().collect()
+    }
+
+    fn unfold(&mut self, ctx: &Context<'_>, row: usize) -> Vec<Ask> {
+        let detail = match self.question {
+            Some(_) => self.cause(row).map(|cause| reasons(ctx, cause)),
+            None => Self::signal(ctx, row).map(|signal| evidence(ctx, signal)),
+        };
+        if let Some(detail) = detail {
+            self.log.unfold(row, detail);
+            self.log.choose(row);
         }
         Vec::new()
     }

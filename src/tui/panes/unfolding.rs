@@ -8,8 +8,11 @@ pub(super) trait Unfolding {
     /// The list.
     fn log(&mut self) -> &mut Log;
 
-    /// Does what the list leaves to the pane.
-    fn done(&mut self, ctx: &Context<'_>, done: Done) -> Vec<Ask>;
+    /// Goes to the moment of a row.
+    fn go(&mut self, ctx: &Context<'_>, row: usize) -> Vec<Ask>;
+
+    /// Shows a row whole.
+    fn unfold(&mut self, ctx: &Context<'_>, row: usize) -> Vec<Ask>;
 
     /// Takes in what means the same to every list: its commands, the mouse. Whatever else is no business of the pane's.
     fn listed(&mut self, ctx: &Context<'_>, msg: &PaneMsg) -> Vec<Ask> {
@@ -22,6 +25,11 @@ pub(super) trait Unfolding {
             }
             PaneMsg::Refresh | PaneMsg::Find(_) | PaneMsg::Loaded(_) | PaneMsg::Failed(_) => Done::Here,
         };
-        self.done(ctx, done)
+        match done {
+            Done::Here => Vec::new(),
+            Done::To(target) => vec![target.into()],
+            Done::Row(row) => self.go(ctx, row),
+            Done::Unfold(row) => self.unfold(ctx, row),
+        }
     }
 }

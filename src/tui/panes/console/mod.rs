@@ -21,7 +21,7 @@ use crate::tui::glyphs::Glyphs;
 use crate::tui::take::About;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::line::Line;
-use crate::tui::widgets::log::{Done, Log};
+use crate::tui::widgets::log::Log;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::borrow::Cow;
@@ -75,16 +75,6 @@ impl State {
 
     fn line<'v>(&self, ctx: &Context<'v>, row: usize) -> Option<&'v ConsoleRow> {
         ctx.view.console.get(self.groups.all().get(row)?.first)
-    }
-
-    /// Shows a row whole: its text and stack at once, its values when they are read.
-    fn unfold(&mut self, ctx: &Context<'_>, row: usize) -> Vec<Ask> {
-        let Some(group) = self.groups.all().get(row).copied() else { return Vec::new() };
-        let Some(line) = ctx.view.console.get(group.first) else { return Vec::new() };
-        self.log.unfold(row, detail(ctx, group, line, None));
-        self.log.choose(row);
-        self.asked.insert(group.first);
-        vec![Ask::Load(Want::ConsoleLines { rows: self.asked.iter().copied().collect() })]
     }
 
     fn loaded(&mut self, ctx: &Context<'_>, loaded: &Loaded) {
@@ -197,13 +187,18 @@ impl Unfolding for State {
         &mut self.log
     }
 
-    fn done(&mut self, ctx: &Context<'_>, done: Done) -> Vec<Ask> {
-        match done {
-            Done::Here => Vec::new(),
-            Done::To(target) => vec![target.into()],
-            Done::Unfold(row) => self.unfold(ctx, row),
-            Done::Row(row) => self.line(ctx, row).map(|line| Ask::Go(line.seq)).into_iter().collect(),
-        }
+    fn go(&mut self, ctx: &Context<'_>, row: usize) -> Vec<Ask> {
+        self.line(ctx, row).map(|line| Ask::Go(line.seq)).into_iter().collect()
+    }
+
+    /// Its text and stack at once, its values when they are read.
+    fn unfold(&mut self, ctx: &Context<'_>, row: usize) -> Vec<Ask> {
+        let Some(group) = self.groups.all().get(row).copied() else { return Vec::new() };
+        let Some(line) = ctx.view.console.get(group.first) else { return Vec::new() };
+        self.log.unfold(row, detail(ctx, group, line, None));
+        self.log.choose(row);
+        self.asked.insert(group.first);
+        vec![Ask::Load(Want::ConsoleLines { rows: self.asked.iter().copied().collect() })]
     }
 }
 

@@ -13,7 +13,7 @@ use crate::recording::{Cancel, Recording, Scope, View};
 use crate::tui::command::Command;
 use crate::tui::effect::Want;
 use crate::tui::theme::Theme;
-use crate::tui::widgets::log::{At, Done, Log};
+use crate::tui::widgets::log::{At, Log};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::borrow::Cow;
@@ -101,6 +101,19 @@ impl State {
             self.log.choose(row);
         }
     }
+}
+
+impl Unfolding for State {
+    fn log(&mut self) -> &mut Log {
+        &mut self.log
+    }
+
+    fn go(&mut self, ctx: &Context<'_>, row: usize) -> Vec<Ask> {
+        match self.rows.get(row).and_then(|row| row.seq(ctx, self.findings())) {
+            Some(seq) => vec![Ask::Go(seq)],
+            None => self.unfold(ctx, row),
+        }
+    }
 
     fn unfold(&mut self, ctx: &Context<'_>, row: usize) -> Vec<Ask> {
         if self.log.fold(row) {
@@ -111,24 +124,6 @@ impl State {
             self.log.choose(row);
         }
         Vec::new()
-    }
-}
-
-impl Unfolding for State {
-    fn log(&mut self) -> &mut Log {
-        &mut self.log
-    }
-
-    fn done(&mut self, ctx: &Context<'_>, done: Done) -> Vec<Ask> {
-        match done {
-            Done::Here => Vec::new(),
-            Done::To(target) => vec![target.into()],
-            Done::Row(row) => match self.rows.get(row).and_then(|row| row.seq(ctx, self.findings())) {
-                Some(seq) => vec![Ask::Go(seq)],
-                None => self.unfold(ctx, row),
-            },
-            Done::Unfold(row) => self.unfold(ctx, row),
-        }
     }
 }
 

@@ -22,7 +22,7 @@ use crate::tui::effect::Want;
 use crate::tui::take::About;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::line::{Line, Look};
-use crate::tui::widgets::log::{Done, Log};
+use crate::tui::widgets::log::Log;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::borrow::Cow;
@@ -82,17 +82,6 @@ impl State {
             return self.requests.order().iter().position(|listed| *listed == place as usize);
         }
         self.requests.at(ctx.view.index.time(ctx.seq), &ctx.view.network)
-    }
-
-    /// Shows a request whole: what the list knows at once, headers and bodies when they are read.
-    fn unfold(&mut self, ctx: &Context<'_>, at: usize) -> Vec<Ask> {
-        let (Some(place), Some(row)) = (self.requests.order().get(at).copied(), self.row(ctx, at)) else {
-            return Vec::new();
-        };
-        self.log.unfold(at, detail(ctx, row, None));
-        self.log.choose(at);
-        self.asked.insert(place);
-        vec![Ask::Load(Want::Requests { rows: self.asked.iter().copied().collect() })]
     }
 
     /// Shows the playhead's request whole: the user jumped to it and wants its answer. Others are folded.
@@ -173,13 +162,19 @@ impl Unfolding for State {
         &mut self.log
     }
 
-    fn done(&mut self, ctx: &Context<'_>, done: Done) -> Vec<Ask> {
-        match done {
-            Done::Here => Vec::new(),
-            Done::To(target) => vec![target.into()],
-            Done::Unfold(at) => self.unfold(ctx, at),
-            Done::Row(at) => self.requests.order().get(at).map(|place| Ask::GoRequest(*place)).into_iter().collect(),
-        }
+    fn go(&mut self, _: &Context<'_>, at: usize) -> Vec<Ask> {
+        self.requests.order().get(at).map(|place| Ask::GoRequest(*place)).into_iter().collect()
+    }
+
+    /// What the list knows at once, headers and bodies when they are read.
+    fn unfold(&mut self, ctx: &Context<'_>, at: usize) -> Vec<Ask> {
+        let (Some(place), Some(row)) = (self.requests.order().get(at).copied(), self.row(ctx, at)) else {
+            return Vec::new();
+        };
+        self.log.unfold(at, detail(ctx, row, None));
+        self.log.choose(at);
+        self.asked.insert(place);
+        vec![Ask::Load(Want::Requests { rows: self.asked.iter().copied().collect() })]
     }
 }
 
