@@ -33,6 +33,20 @@ pub(super) enum Quest {
     Files(Vec<(usize, Candidate)>),
 }
 
+impl Quest {
+    /// The files to look at, by their numbers in the list; of folders it is told which there are.
+    fn files(self, tell: impl FnOnce(Looked)) -> Vec<(usize, Candidate)> {
+        match self {
+            Self::Files(files) => files,
+            Self::Folders(paths) => {
+                let (files, more) = files(&paths);
+                tell(Looked::Files(files.clone(), more));
+                files.into_iter().enumerate().collect()
+            }
+        }
+    }
+}
+
 type Waiting = Arc<Mutex<VecDeque<(usize, Candidate)>>>;
 
 /// The threads that look; they stop when this is dropped.
@@ -52,14 +66,8 @@ impl Lookers {
         let (waiting, cancel) = (Arc::clone(&this.waiting), this.cancel.clone());
         // A thread that cannot be had leaves the list without facts: files can be opened all the same.
         let _ = thread::Builder::new().name("list".to_owned()).spawn(move || {
-            let files = match quest {
-                Quest::Files(files) => files,
-                Quest::Folders(paths) => {
-                    let (files, more) = files(&paths);
-                    tell(Looked::Files(files.clone(), more));
-                    files.into_iter().enumerate().collect()
-                }
-            };
+            // Folders are read before the lock is taken: the list takes it to have what is in sight looked at first.
+            let files = quest.files(&tell);
             lock(&waiting).extend(files);
             thread::scope(|scope| {
                 for _ in 0..THREADS {
@@ -124,15 +132,7 @@ fn fault(candidate: &Candidate) -> Listing {
 
 /// Looks at everything at once, on this thread: what a rehearsal of the screen needs.
 pub(super) fn at_once(quest: Quest, tell: &mut dyn FnMut(Looked)) {
-    let files = match quest {
-        Quest::Files(files) => files,
-        Quest::Folders(paths) => {
-            let (files, more) = files(&paths);
-            tell(Looked::Files(files.clone(), more));
-            files.into_iter().enumerate().collect()
-        }
-    };
-    for (id, candidate) in files {
+    for (id, candidate) in quest.files(&mut *tell) {
         tell(about(id, &candidate, &Cancel::new()));
     }
 }
