@@ -13,7 +13,7 @@ use crate::event::{Kind, digest};
 use crate::timeline::{Builder, Item, Repeats, Rows};
 use std::ops::ControlFlow;
 use std::sync::mpsc::{self, Receiver};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// What a caller is going to look at; it decides which events' bodies are kept.
@@ -38,24 +38,46 @@ pub(super) struct Shared {
 impl Shared {
     /// The newest view.
     pub(super) fn view(&self) -> Arc<View> {
-        Arc::clone(&self.newest.lock().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&self.lock())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Arc<View>> {
+        self.newest.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Puts a newer view into the place of the newest. The signals that were found stay until others are found, as long
     /// as the seqs they name are the same.
     fn publish(&self, view: View) {
-        let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
-        let same = newest.epoch == view.epoch && !newest.signals().is_empty();
-        *newest = Arc::new(if same { view.with_signals(newest.signals()) } else { view });
+        let epoch = view.epoch;
+        let keeps = |newest: &View| newest.epoch == epoch && !newest.signals().is_empty();
+        loop {
+            let newest = self.view();
+            // Rows are made before the lock is taken: whoever wants a view must not wait for them.
+            let made = keeps(&newest).then(|| Arc::new(view.with_signals(newest.signals())));
+            let mut held = self.lock();
+            match made {
+                Some(made) if Arc::ptr_eq(&held, &newest) => *held = made,
+                None if !keeps(&held) => *held = Arc::new(view),
+                _ => continue, // signals were found meanwhile
+            }
+            return;
+        }
     }
 
     /// Puts signals that were found in a view into the newest, unless its seqs are others by now; the newest.
     pub(super) fn tell_signals(&self, found_in: &View, signals: &[Signal]) -> Arc<View> {
-        let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
-        if newest.epoch == found_in.epoch {
-            *newest = Arc::new(newest.with_signals(signals));
+        loop {
+            let newest = self.view();
+            if newest.epoch != found_in.epoch {
+                return newest;
+            }
+            let made = Arc::new(newest.with_signals(signals));
+            let mut held = self.lock();
+            if Arc::ptr_eq(&held, &newest) {
+                *held = Arc::clone(&made);
+                return made;
+            }
         }
-        Arc::clone(&newest)
     }
 }
 
