@@ -1,10 +1,9 @@
 //! Every field of every mutation entry with every type it should not have: nothing panics, each is told, and the rest of
 //! the event is applied as rrweb's player applies it.
 
-use serde_json::{Map, Value, json};
-
 use super::{AnomalyKind, Applied, Tree, outline};
 use crate::event::Event;
+use serde_json::{Map, Value, json};
 
 const LISTS: [&str; 4] = ["removes", "adds", "texts", "attributes"];
 

@@ -196,6 +196,7 @@ mod tests {
             assert_eq!(shown_by_hover(tree.get(7).unwrap()).and_then(Node::id), over, "{css}");
         }
     }
+
     #[test]
     fn what_a_rule_hides_may_be_hidden() {
         for (css, hidden) in [
