@@ -35,7 +35,7 @@ struct Line {
     spent: Sender<Read>,
 }
 
-/// Hands over events of one window in order.
+/// Hands over events in order.
 ///
 /// # Errors
 /// The work was cancelled, a body cannot be found again, or `take` failed.
@@ -92,13 +92,13 @@ fn begin<'scope, 'env>(
     Line { read, spent }
 }
 
-/// Cuts the events into goes.
+/// Cuts the events into goes. Each is of one window: what the index tells of costs is told by window.
 fn goes<'s>(index: &Index, seqs: &'s [Seq]) -> Vec<&'s [Seq]> {
     let mut goes = Vec::new();
     let mut rest = seqs;
     while let Some((first, more)) = rest.split_first() {
-        let start = index.cost_upto(*first);
-        let fits = |seq: &&Seq| index.cost_upto(**seq).saturating_sub(start) < GO;
+        let (start, window) = (index.cost_upto(*first), index.window(*first));
+        let fits = |seq: &&Seq| index.window(**seq) == window && index.cost_upto(**seq).saturating_sub(start) < GO;
         let count = 1 + more.iter().take(MOST_EVENTS - 1).take_while(fits).count();
         let (go, after) = rest.split_at(count);
         goes.push(go);
@@ -119,4 +119,25 @@ fn read_go(bodies: &Bodies, index: &Index, go: &[Seq]) -> Read {
         }
     }
     read
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::archive::Input;
+    use crate::recording::{Recording, Want};
+
+    #[test]
+    fn a_go_is_of_one_window_and_bounded() {
+        let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/samples/two-tabs.export.json.gz");
+        let view = Recording::load(&[Input::Path(sample.into())], Want::Summary).unwrap().view();
+        let (index, seqs) = (&view.index, view.index.seqs().collect::<Vec<Seq>>());
+        let goes = goes(index, &seqs);
+        assert_eq!(goes.concat(), seqs);
+        for go in goes {
+            let (first, last) = (go[0], go[go.len() - 1]);
+            assert!(go.iter().all(|seq| index.window(*seq) == index.window(first)), "{go:?}");
+            assert!(index.cost_upto(last) - index.cost_upto(first) < GO && go.len() <= MOST_EVENTS, "{go:?}");
+        }
+    }
 }
