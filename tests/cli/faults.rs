@@ -227,8 +227,15 @@ fn a_kill_while_it_is_written_leaves_no_half_of_it() {
 }
 
 #[test]
+#[allow(clippy::print_stderr)] // a skipped check must be seen
 fn an_interrupt_leaves_nothing_at_all() {
     for signal in [2, 15, 1] {
+        // What runs the tests may have it ignored, as nohup and background jobs do: then it is to stay ignored.
+        let probe = Command::new("sh").args(["-c", &format!("kill -{signal} $$; exit 7")]).status().unwrap();
+        if probe.code() == Some(7) {
+            eprintln!("SKIPPED: signal {signal} is ignored here, so that nothing can be ended by it");
+            continue;
+        }
         let folder = tempfile::tempdir().unwrap();
         Begun::new(folder.path(), &folder.path().join("out.zst"), &[]).kill(signal);
         assert_eq!(names(folder.path()), [""; 0], "signal {signal}");
