@@ -14,11 +14,14 @@ pub mod media;
 pub mod mobile;
 pub mod mutation;
 pub mod node;
+mod nodes;
 mod parse;
 pub mod plugin;
 mod reader;
+mod scan;
 mod sharing;
 pub mod style;
+mod subtree;
 mod surrogate;
 #[cfg(test)]
 mod tests;
@@ -34,6 +37,7 @@ use crate::clock::Time;
 
 pub use digest::digest;
 pub use line::one_line;
+pub(crate) use scan::quote_or_backslash;
 pub use surrogate::mend_surrogates;
 
 /// An rrweb node id. Valid ids start at 1; -1 and -2 mean "unknown" and "ignored by slimDOM".

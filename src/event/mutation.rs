@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::node::{JsonType, Name, Subtree};
-use super::reader::{Reader, Token};
-use super::sharing::{recent, shared};
+use super::reader::{Keys, Reader, Token};
+use super::sharing::{recent, shared, with};
 use super::{BadEvent, NodeId};
 
 /// DOM changes, applied in the order removes, adds, texts, attributes whatever the key order.
@@ -137,87 +137,119 @@ fn list<T: Default>(
     reader: &mut Reader<'_>,
     field: &'static str,
     (out, null): (&mut Vec<T>, &mut Option<usize>),
-    read: fn(&mut Reader<'_>) -> Result<T, BadEvent>,
+    read: impl Fn(&mut T, &mut Reader<'_>) -> Result<(), BadEvent>,
 ) -> Result<bool, BadEvent> {
     if !reader.array(field)? {
         return Ok(false);
     }
     while reader.element()? {
-        let is_null = reader.peek()? == Token::Null;
-        if reader.object(field)? {
-            out.push(read(reader)?);
-        } else if is_null {
+        if reader.peek()? == Token::Null {
+            reader.object(field)?;
             null.get_or_insert(out.len());
-        } else {
-            out.push(T::default());
+            continue;
+        }
+        // Made where it stays: entries are large.
+        out.resize_with(out.len() + 1, T::default);
+        if reader.object(field)?
+            && let Some(entry) = out.last_mut()
+        {
+            read(entry, reader)?;
         }
     }
     Ok(true)
 }
 
+/// The fields of an entry, of whichever list.
+#[derive(Clone, Copy)]
+enum Field {
+    Id,
+    ParentId,
+    PreviousId,
+    NextId,
+    Node,
+    Value,
+    Attributes,
+    IsShadow,
+    Other,
+}
+
+static REMOVE: Keys<Field, 3> =
+    Keys::new([("parentId", Field::ParentId), ("id", Field::Id), ("isShadow", Field::IsShadow)], Field::Other);
+static ADD: Keys<Field, 4> = Keys::new(
+    [
+        ("parentId", Field::ParentId),
+        ("nextId", Field::NextId),
+        ("node", Field::Node),
+        ("previousId", Field::PreviousId),
+    ],
+    Field::Other,
+);
+static CHANGE: Keys<Field, 3> =
+    Keys::new([("id", Field::Id), ("attributes", Field::Attributes), ("value", Field::Value)], Field::Other);
+
 impl Remove {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, BadEvent> {
-        let mut remove = Self::default();
-        while let Some(key) = reader.key()? {
-            match &*key {
-                "parentId" => remove.parent_id = reader.id("removes[].parentId")?,
-                "id" => remove.id = reader.id("removes[].id")?,
-                "isShadow" => remove.is_shadow = reader.boolean("removes[].isShadow")?.unwrap_or(false),
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), BadEvent> {
+        let mut next = 0;
+        while let Some(field) = reader.field(&REMOVE, &mut next)? {
+            match field {
+                Field::ParentId => self.parent_id = reader.id("removes[].parentId")?,
+                Field::Id => self.id = reader.id("removes[].id")?,
+                Field::IsShadow => self.is_shadow = reader.boolean("removes[].isShadow")?.unwrap_or(false),
                 _ => reader.skip()?,
             }
         }
-        Ok(remove)
+        Ok(())
     }
 }
 
 impl Add {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, BadEvent> {
-        let mut add = Self::default();
-        while let Some(key) = reader.key()? {
-            match &*key {
-                "parentId" => add.parent_id = reader.id("adds[].parentId")?,
-                "previousId" => add.previous_id = reader.id("adds[].previousId")?,
-                "nextId" => add.next_id = reader.id("adds[].nextId")?,
-                "node" => add.node = Subtree::read(reader, "adds[].node")?,
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), BadEvent> {
+        let mut next = 0;
+        while let Some(field) = reader.field(&ADD, &mut next)? {
+            match field {
+                Field::ParentId => self.parent_id = reader.id("adds[].parentId")?,
+                Field::PreviousId => self.previous_id = reader.id("adds[].previousId")?,
+                Field::NextId => self.next_id = reader.id("adds[].nextId")?,
+                Field::Node => self.node.read(reader, "adds[].node")?,
                 _ => reader.skip()?,
             }
         }
-        Ok(add)
+        Ok(())
     }
 }
 
 impl TextChange {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, BadEvent> {
-        let mut change = Self::default();
-        while let Some(key) = reader.key()? {
-            match &*key {
-                "id" => change.id = reader.id("texts[].id")?,
-                "value" => change.value = reader.text("texts[].value")?.unwrap_or_default(),
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), BadEvent> {
+        let mut next = 0;
+        while let Some(field) = reader.field(&CHANGE, &mut next)? {
+            match field {
+                Field::Id => self.id = reader.id("texts[].id")?,
+                Field::Value => self.value = reader.text("texts[].value")?.unwrap_or_default(),
                 _ => reader.skip()?,
             }
         }
-        Ok(change)
+        Ok(())
     }
 }
 
 impl AttributeChange {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, BadEvent> {
-        let mut change = Self::default();
-        while let Some(key) = reader.key()? {
-            match &*key {
-                "id" => change.id = reader.id("attributes[].id")?,
-                "attributes" => {
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), BadEvent> {
+        let mut next = 0;
+        while let Some(field) = reader.field(&CHANGE, &mut next)? {
+            match field {
+                Field::Id => self.id = reader.id("attributes[].id")?,
+                Field::Attributes => {
                     if reader.object("attributes[].attributes")? {
-                        while let Some(name) = reader.key()? {
+                        while let Some(name) = reader.name_of_value()? {
                             let value = NewValue::read(&name, reader)?;
-                            change.values.push((shared(&name), value));
+                            self.values.push((name, value));
                         }
                     }
                 }
                 _ => reader.skip()?,
             }
         }
-        Ok(change)
+        Ok(())
     }
 }
 
@@ -226,6 +258,9 @@ impl NewValue {
         if name == "style" && reader.peek()? == Token::Object {
             reader.enter();
             return StyleChange::read_all(reader).map(Self::Style);
+        }
+        if let Some(text) = reader.plain() {
+            return Ok(Self::Set(with(|kept| kept.texts.plain(text))));
         }
         Ok(match reader.scalar()? {
             Some((text, JsonType::String)) => Self::Set(recent(&text)),

@@ -10,7 +10,6 @@ use super::input::{Input, Interaction, MoveKind, Moves, Scroll, SelectionRange};
 use super::media::Media;
 use super::mobile;
 use super::mutation::Mutation;
-use super::node::Subtree;
 use super::reader::{Reader, Token};
 use super::style::{Adopted, Declaration, Font, SheetRules};
 use super::{BadEvent, Data, Event, FullSnapshot, Meta};
@@ -23,7 +22,8 @@ impl Event {
     /// object or without a time is an error. Nesting costs no stack.
     pub fn parse(bytes: &[u8]) -> Result<Self, BadEvent> {
         // Validation alone is several times faster than the lossy pass, and nearly all events are valid.
-        let text = std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
+        let valid = simdutf8::basic::from_utf8(bytes);
+        let text = valid.map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
         let mut reader = Reader::new(&text);
         if reader.peek()? != Token::Object {
             return Err(BadEvent::NotAnObject);
@@ -90,7 +90,7 @@ fn read_snapshot(reader: &mut Reader<'_>) -> Result<Data, BadEvent> {
     let mut snapshot = FullSnapshot::default();
     while let Some(key) = reader.key()? {
         match &*key {
-            "node" => snapshot.page = Subtree::read(reader, "node")?,
+            "node" => snapshot.page.read(reader, "node")?,
             "wireframes" if snapshot.page.nodes.is_empty() => snapshot.page = mobile::full_snapshot(reader)?,
             "initialOffset" if reader.peek()? == Token::Object => {
                 reader.enter();

@@ -3,7 +3,7 @@
 //! It counts brackets and knows strings, and nothing else: whether what lies between them is valid is for the parser of
 //! the event to say. Depth is a counter, so nesting costs no stack. It can stop at any byte and go on with the next block.
 
-use memchr::memchr2;
+use crate::event::quote_or_backslash;
 
 /// A scan for the end of one value.
 #[derive(Clone, Copy, Debug, Default)]
@@ -125,28 +125,6 @@ impl Skip {
         }
         None
     }
-}
-
-/// The next quote or backslash. Most strings are keys and short values, where a call into `memchr` costs more than it
-/// saves; so the first words are looked at eight bytes at a time.
-fn quote_or_backslash(bytes: &[u8]) -> Option<usize> {
-    let mut at = 0;
-    while at < 32 {
-        let Some(word) = bytes.get(at..at + 8).and_then(|word| word.try_into().ok()).map(u64::from_le_bytes) else {
-            return bytes[at..].iter().position(|&byte| byte == b'"' || byte == b'\\').map(|past| at + past);
-        };
-        let found = zero_bytes(word ^ 0x2222_2222_2222_2222) | zero_bytes(word ^ 0x5c5c_5c5c_5c5c_5c5c);
-        if found != 0 {
-            return Some(at + found.trailing_zeros() as usize / 8);
-        }
-        at += 8;
-    }
-    memchr2(b'"', b'\\', &bytes[at..]).map(|past| at + past)
-}
-
-/// Sets the high bit of each byte that is zero; exact up to and with the lowest such byte.
-fn zero_bytes(word: u64) -> u64 {
-    word.wrapping_sub(0x0101_0101_0101_0101) & !word & 0x8080_8080_8080_8080
 }
 
 fn bare_end(bytes: &[u8], at: usize) -> Option<usize> {

@@ -28,7 +28,7 @@ pub(super) fn subtree(top: Node<'_>, at: Time) -> Subtree {
         let below: Vec<_> = light.chain(shadow).collect();
         open.extend(below.into_iter().rev().map(|(child, is_shadow)| (child, Some(index), is_shadow)));
     }
-    Subtree { nodes }
+    Subtree { nodes: nodes.into() }
 }
 
 /// A text that no id names: an attribute brought it, or a text change of its element.

@@ -197,7 +197,7 @@ impl Increment {
                 None => Some(parent),
             };
             let Some(id) = node.id else { continue };
-            let add = Add { parent_id, previous_id: None, next_id: None, node: Subtree { nodes: vec![node] } };
+            let add = Add { parent_id, previous_id: None, next_id: None, node: Subtree { nodes: node.into() } };
             match self.added.entry(id) {
                 Entry::Occupied(place) => self.mutation.adds[*place.get()] = add,
                 Entry::Vacant(place) => {
