@@ -192,7 +192,7 @@ impl Element {
 
 /// The state that `rr_*` attributes give an element from the start.
 fn seeded(element: &Element, at: crate::clock::Time) -> Option<State> {
-    if !element.attributes.iter().any(|attribute| attribute.name.starts_with("rr_")) {
+    if !element.attributes.iter().any(|attribute| matches!(attribute.name.as_bytes(), [b'r', b'r', b'_', ..])) {
         return None;
     }
     let (x, y) = (element.number("rr_scrollLeft"), element.number("rr_scrollTop"));

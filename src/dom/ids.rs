@@ -1,7 +1,8 @@
-//! Node id to slot: an open-addressing table in copy-on-write chunks.
+//! Node id to slot: an open-addressing table of runs of neighbouring ids, in copy-on-write chunks.
 //!
-//! Neighbouring ids share a chunk, because one event touches neighbouring ids and each touched chunk is copied once
-//! after a clone. The seed is random: a recording cannot choose ids that collide.
+//! Recorders count their ids up, so neighbours come, are asked for and go together: a run holds eight of them, and finding
+//! the run finds them all. One event touches few chunks, and each touched chunk is copied once after a clone. The seed is
+//! random: a recording cannot choose ids that collide.
 
 use std::hash::BuildHasher;
 use std::sync::Arc;
@@ -10,111 +11,138 @@ use crate::event::NodeId;
 
 use super::store::{Ix, NIL};
 
-/// Entries in a chunk.
-const CHUNK: usize = 64;
-/// Neighbouring ids that start out side by side.
-const RUN: u32 = 3;
-/// Marks an entry that was deleted: searches go on past it.
-const GONE: Ix = NIL - 1;
+/// Ids in a run: two to the power of this.
+const RUN_BITS: u32 = 3;
+const RUN: usize = 1 << RUN_BITS;
+const LAST_BITS: NodeId = (1 << RUN_BITS) - 1;
+/// Runs in a chunk.
+const CHUNK: usize = 16;
+/// No run has this key: keys are ids without their last bits.
+const NO_KEY: NodeId = NodeId::MAX;
 
-/// One entry; `ix` is `NIL` where nothing was ever stored.
+/// The slots of neighbouring ids, `NIL` where an id leads nowhere.
 #[derive(Clone, Copy, Debug)]
-struct Entry {
-    id: NodeId,
-    ix: Ix,
+struct Run {
+    /// The ids without their last bits; `NO_KEY` where nothing was ever stored.
+    key: NodeId,
+    slots: [Ix; RUN],
 }
 
-const EMPTY: Entry = Entry { id: 0, ix: NIL };
+impl Run {
+    const EMPTY: Self = Self { key: NO_KEY, slots: [NIL; RUN] };
+
+    /// No id of it leads anywhere. Searches go on past it, and another run may take its place.
+    fn is_dead(&self) -> bool {
+        self.slots == [NIL; RUN]
+    }
+}
+
+/// An id's run, and its place there.
+fn split(id: NodeId) -> (NodeId, usize) {
+    (id >> RUN_BITS, usize::try_from(id & LAST_BITS).unwrap_or(0))
+}
 
 /// The map.
 #[derive(Clone, Debug)]
 pub(crate) struct Ids {
-    chunks: Vec<Arc<[Entry; CHUNK]>>,
-    /// Entries that are not `EMPTY`, deleted ones included.
+    /// As many as a power of two, or none.
+    chunks: Vec<Arc<[Run; CHUNK]>>,
+    /// Runs that have a key, dead ones included; at most half of all, so that searches end.
     used: usize,
-    live: usize,
     seed: foldhash::fast::RandomState,
 }
 
 impl Ids {
     pub(crate) fn new() -> Self {
-        Self { chunks: Vec::new(), used: 0, live: 0, seed: foldhash::fast::RandomState::default() }
+        Self { chunks: Vec::new(), used: 0, seed: foldhash::fast::RandomState::default() }
     }
 
-    /// Entries there is room for.
-    pub(crate) fn capacity(&self) -> usize {
+    /// What the map takes.
+    pub(crate) fn bytes(&self) -> usize {
+        self.capacity() * size_of::<Run>()
+    }
+
+    /// Runs there is room for.
+    fn capacity(&self) -> usize {
         self.chunks.len() * CHUNK
     }
 
+    #[inline]
     pub(crate) fn get(&self, id: NodeId) -> Option<Ix> {
-        let entry = self.entry(self.find(id)?);
-        (entry.id == id && entry.ix < GONE).then_some(entry.ix)
+        let (key, within) = split(id);
+        let (_, run) = self.find(key)?;
+        run.slots.get(within).copied().filter(|ix| *ix != NIL)
     }
 
     pub(crate) fn insert(&mut self, id: NodeId, ix: Ix) {
-        if (self.used + 1) * 2 > self.capacity() {
-            self.grow();
+        let (key, within) = split(id);
+        let found = self.find(key).map(|(at, _)| at);
+        let at = found.unwrap_or_else(|| self.begin(key));
+        if let Some(place) = self.run_mut(at).and_then(|run| run.slots.get_mut(within)) {
+            *place = ix;
         }
-        let Some(at) = self.find(id) else { return };
-        let old = self.entry(at);
-        self.used += usize::from(old.ix == NIL);
-        self.live += usize::from(old.ix >= GONE);
-        self.set(at, Entry { id, ix });
     }
 
     pub(crate) fn remove(&mut self, id: NodeId) -> Option<Ix> {
-        let at = self.find(id)?;
-        let old = self.entry(at);
-        if old.id != id || old.ix >= GONE {
+        let (key, within) = split(id);
+        let (at, run) = self.find(key)?;
+        if run.slots.get(within) == Some(&NIL) {
             return None;
         }
-        self.live -= 1;
-        self.set(at, Entry { id, ix: GONE });
-        Some(old.ix)
+        Some(std::mem::replace(self.run_mut(at)?.slots.get_mut(within)?, NIL))
     }
 
-    /// Every id with its slot, in no order.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (NodeId, Ix)> {
-        self.chunks
-            .iter()
-            .flat_map(|chunk| chunk.iter())
-            .filter(|entry| entry.ix < GONE)
-            .map(|entry| (entry.id, entry.ix))
+    /// A run and where it is.
+    #[inline]
+    fn find(&self, key: NodeId) -> Option<(usize, &Run)> {
+        self.search(key, |run| run.key == key).filter(|(_, run)| run.key == key)
     }
 
-    /// Where the id is, or where it would go.
-    fn find(&self, id: NodeId) -> Option<usize> {
+    /// The first place in the order of a key's search that is `wanted`, or was never used.
+    #[inline]
+    fn search(&self, key: NodeId, wanted: impl Fn(&Run) -> bool) -> Option<(usize, &Run)> {
         let mask = self.capacity().checked_sub(1)?;
-        let run = usize::try_from(self.seed.hash_one(id >> RUN) & (mask as u64)).ok()?;
-        let within = usize::try_from(id & ((1 << RUN) - 1)).ok()?;
-        let mut at = (run & !((1 << RUN) - 1)) + within;
+        #[expect(clippy::cast_possible_truncation, reason = "the last bits are what is wanted of it")]
+        let mut at = self.seed.hash_one(key) as usize & mask;
         loop {
-            let entry = self.entry(at & mask);
-            if entry.ix == NIL || entry.id == id {
-                return Some(at & mask);
+            let run = self.chunks.get(at / CHUNK)?.get(at % CHUNK)?;
+            if wanted(run) || run.key == NO_KEY {
+                return Some((at, run));
             }
-            at += 1;
+            at = (at + 1) & mask;
         }
     }
 
-    fn entry(&self, at: usize) -> Entry {
-        self.chunks.get(at / CHUNK).and_then(|chunk| chunk.get(at % CHUNK)).copied().unwrap_or(EMPTY)
-    }
-
-    fn set(&mut self, at: usize, entry: Entry) {
-        if let Some(place) = self.chunks.get_mut(at / CHUNK).and_then(|chunk| Arc::make_mut(chunk).get_mut(at % CHUNK))
-        {
-            *place = entry;
+    /// Makes room for a run that is not there, and says where.
+    fn begin(&mut self, key: NodeId) -> usize {
+        if (self.used + 1) * 2 > self.capacity() {
+            self.grow();
         }
+        let at = self.search(key, Run::is_dead).map_or(0, |(at, _)| at);
+        if let Some(run) = self.run_mut(at) {
+            let was_used = std::mem::replace(&mut run.key, key) != NO_KEY;
+            self.used += usize::from(!was_used);
+        }
+        at
     }
 
-    /// Makes room, or sweeps deleted entries out.
+    fn run_mut(&mut self, at: usize) -> Option<&mut Run> {
+        Arc::make_mut(self.chunks.get_mut(at / CHUNK)?).get_mut(at % CHUNK)
+    }
+
+    /// Makes room, or sweeps dead runs out.
     fn grow(&mut self) {
-        let capacity = (self.live * 4 + 1).next_power_of_two().max(CHUNK);
-        let mut anew = Self { chunks: Vec::new(), used: 0, live: 0, seed: self.seed.clone() };
-        anew.chunks.resize_with(capacity / CHUNK, || Arc::new([EMPTY; CHUNK]));
-        for (id, ix) in self.iter() {
-            anew.insert(id, ix);
+        let living = || self.chunks.iter().flat_map(|chunk| chunk.iter()).filter(|run| !run.is_dead());
+        // A sixth of the room at least stays for runs to come before the next time.
+        let capacity = (living().count() * 3 + 1).next_power_of_two().max(CHUNK);
+        let mut anew = Self { chunks: Vec::new(), used: 0, seed: self.seed.clone() };
+        anew.chunks.resize_with(capacity / CHUNK, || Arc::new([Run::EMPTY; CHUNK]));
+        for run in living() {
+            let free = anew.search(run.key, |_| false).map_or(0, |(at, _)| at);
+            if let Some(place) = anew.run_mut(free) {
+                *place = *run;
+                anew.used += 1;
+            }
         }
         *self = anew;
     }
@@ -128,21 +156,41 @@ mod tests {
 
     proptest! {
         #[test]
-        fn behaves_like_a_map(steps in prop::collection::vec((-40i64..40, any::<bool>()), 0..600)) {
+        fn behaves_like_a_map(stride in 1i64..12, steps in prop::collection::vec((-60i64..60, any::<bool>()), 0..600)) {
             let (mut ids, mut model) = (Ids::new(), HashMap::new());
             for (n, (id, add)) in steps.into_iter().enumerate() {
                 let ix = Ix::try_from(n).unwrap();
                 if add {
-                    ids.insert(id * 7, ix);
-                    model.insert(id * 7, ix);
+                    ids.insert(id * stride, ix);
+                    model.insert(id * stride, ix);
                 } else {
-                    prop_assert_eq!(ids.remove(id * 7), model.remove(&(id * 7)));
+                    prop_assert_eq!(ids.remove(id * stride), model.remove(&(id * stride)));
                 }
-                prop_assert_eq!(ids.live, model.len());
             }
-            for id in -300..300 {
+            for id in -700..700 {
                 prop_assert_eq!(ids.get(id), model.get(&id).copied());
             }
+        }
+    }
+
+    #[test]
+    fn room_goes_with_the_ids_that_lead_somewhere() {
+        let mut ids = Ids::new();
+        for id in 0..200_000 {
+            ids.insert(id, 7);
+            ids.remove(id - 1000);
+        }
+        assert_eq!((ids.get(198_999), ids.get(199_000), ids.get(199_999)), (None, Some(7), Some(7)));
+        assert!(ids.bytes() <= 1000 * 40, "{} bytes", ids.bytes());
+    }
+
+    #[test]
+    fn the_outermost_ids_are_ids_too() {
+        let mut ids = Ids::new();
+        for id in [NodeId::MIN, -1, 0, NodeId::MAX] {
+            assert_eq!(ids.get(id), None);
+            ids.insert(id, 5);
+            assert_eq!((ids.get(id), ids.remove(id), ids.get(id)), (Some(5), Some(5), None));
         }
     }
 }

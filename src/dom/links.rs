@@ -89,6 +89,10 @@ impl Store {
 
     /// Takes a node out of its parent; its own subtree stays with it.
     pub(super) fn detach(&mut self, ix: Ix) {
+        // What was built just now is nowhere yet: its page need not be written, nor copied for that.
+        if self.get(ix).is_some_and(|slot| (slot.parent, slot.prev, slot.next) == (NIL, NIL, NIL)) {
+            return;
+        }
         let Some(slot) = self.get_mut(ix) else { return };
         let (parent, prev, next) = (slot.parent, slot.prev, slot.next);
         (slot.parent, slot.prev, slot.next) = (NIL, NIL, NIL);
@@ -109,6 +113,10 @@ impl Store {
             None => self.get(parent).map_or(NIL, |slot| slot.last),
         };
         self.edit(node, |slot| (slot.parent, slot.prev, slot.next) = (parent, prev, before));
+        if prev == NIL && before == NIL {
+            self.edit(parent, |slot| (slot.first, slot.last) = (node, node));
+            return;
+        }
         match self.get_mut(prev) {
             Some(slot) => slot.next = node,
             None => self.edit(parent, |slot| slot.first = node),

@@ -205,6 +205,6 @@ impl Tree {
     /// What this tree holds that no other clone shares, at most: bytes.
     #[must_use]
     pub fn approx_bytes(&self) -> usize {
-        self.store.capacity() * size_of::<store::Slot>() + self.store.ids.capacity() * 16
+        self.store.capacity() * size_of::<store::Slot>() + self.store.ids.bytes()
     }
 }

@@ -87,10 +87,14 @@ impl Slot {
     }
 }
 
+/// Slots that are copied together.
+type Page = Arc<[Slot; PAGE]>;
+
 /// All slots of one tree, and the map from ids to them.
 #[derive(Clone, Debug)]
 pub(crate) struct Store {
-    pages: Vec<Arc<Vec<Slot>>>,
+    pages: Vec<Page>,
+    /// The first of the slots that hold nothing.
     free: Ix,
     live: usize,
     pub(crate) ids: Ids,
@@ -111,31 +115,39 @@ impl Store {
         self.pages.len() * PAGE
     }
 
+    #[inline]
     pub(crate) fn get(&self, ix: Ix) -> Option<&Slot> {
         self.pages.get(ix as usize / PAGE)?.get(ix as usize % PAGE)
     }
 
+    #[inline]
     pub(crate) fn get_mut(&mut self, ix: Ix) -> Option<&mut Slot> {
         Arc::make_mut(self.pages.get_mut(ix as usize / PAGE)?).get_mut(ix as usize % PAGE)
     }
 
     /// Puts a node into a free slot.
     pub(crate) fn insert(&mut self, slot: Slot) -> Ix {
+        if self.free == NIL {
+            self.add_page();
+        }
+        let ix = self.free;
+        let Some(place) = self.get_mut(ix) else { return NIL };
+        self.free = std::mem::replace(place, slot).next;
         self.live += 1;
-        let reused = self.free;
-        if let Some(place) = self.get_mut(reused) {
-            let next = place.next;
-            *place = slot;
-            self.free = next;
-            return reused;
-        }
-        if self.pages.last().is_none_or(|page| page.len() == PAGE) {
-            self.pages.push(Arc::new(Vec::with_capacity(PAGE)));
-        }
-        let page = self.pages.len() - 1;
-        let Some(last) = self.pages.last_mut().map(Arc::make_mut) else { return NIL };
-        last.push(slot);
-        Ix::try_from(page * PAGE + last.len() - 1).unwrap_or(NIL)
+        ix
+    }
+
+    /// A page of free slots, each naming the next.
+    fn add_page(&mut self) {
+        let (Ok(first), Ok(_)) = (Ix::try_from(self.capacity()), Ix::try_from(self.capacity() + PAGE)) else { return };
+        let mut next = first;
+        self.pages.push(Arc::new(std::array::from_fn(|place| {
+            next += 1;
+            let mut slot = Slot::new(None, Body::Free);
+            slot.next = if place + 1 == PAGE { NIL } else { next };
+            slot
+        })));
+        self.free = first;
     }
 
     /// Gives a slot back. Links to it must be gone.

@@ -4,7 +4,7 @@
 //! so those parts must outlive it. Everything else is freed at once.
 
 use super::Tree;
-use super::store::{Body, Ix, NIL, Slot};
+use super::store::{Body, Ix, NIL};
 
 /// Detached nodes that are kept for their ids' sake, at least.
 const MOST_LINGERING: usize = 20_000;
@@ -12,27 +12,55 @@ const MOST_LINGERING: usize = 20_000;
 impl Tree {
     /// Frees a detached subtree, but for the parts that ids still lead to.
     pub(super) fn release(&mut self, top: Ix) {
-        let is_leaf = |slot: &Slot| slot.first == NIL && slot.shadow == NIL && slot.content == NIL;
-        if self.store.get(top).is_some_and(is_leaf) && !self.is_mapped(top) {
-            self.store.remove(top);
-            return;
-        }
-        let mut tops = vec![top];
+        self.release_all(vec![top]);
+    }
+
+    /// Frees a detached subtree and forgets its ids; those inside shadow roots and iframe documents linger (rrweb:
+    /// `removeNodeFromMap`).
+    pub(super) fn forget(&mut self, top: Ix) {
+        let mut roots = Vec::new();
+        self.take_apart(top, true, &mut roots);
+        self.release_all(roots);
+    }
+
+    fn release_all(&mut self, mut tops: Vec<Ix>) {
         while let Some(top) = tops.pop() {
-            let light: Vec<Ix> = self.store.light(top).collect();
-            if light.iter().any(|ix| self.is_mapped(*ix)) {
+            if self.store.light(top).any(|ix| self.is_mapped(ix)) {
                 self.lingering.tops.push(top);
-                continue;
+            } else {
+                self.take_apart(top, false, &mut tops);
             }
-            for ix in light {
-                for root in [self.store.shadow(ix), self.store.content(ix)] {
-                    if root != NIL {
-                        self.store.edit(root, |slot| slot.host = NIL);
-                        tops.push(root);
-                    }
+        }
+    }
+
+    /// Frees the light part of a detached subtree in document order. The roots that hang on it are left, without a host.
+    fn take_apart(&mut self, top: Ix, unmaps: bool, roots: &mut Vec<Ix>) {
+        let mut later = Vec::new();
+        let mut at = top;
+        loop {
+            let Some(slot) = self.store.get(at) else { return };
+            let (id, first, next) = (slot.id, slot.first, slot.next);
+            for root in [slot.shadow, slot.content] {
+                if root != NIL {
+                    self.store.edit(root, |slot| slot.host = NIL);
+                    roots.push(root);
                 }
-                self.store.remove(ix);
             }
+            if let Some(id) = id.filter(|_| unmaps) {
+                self.store.ids.remove(id);
+            }
+            self.store.remove(at);
+            if first != NIL && next != NIL {
+                later.push(next);
+            }
+            at = match (first, next) {
+                (NIL, NIL) => match later.pop() {
+                    Some(next) => next,
+                    None => return,
+                },
+                (NIL, next) => next,
+                (first, _) => first,
+            };
         }
     }
 

@@ -15,13 +15,14 @@ impl Tree {
     pub(super) fn change_attributes(
         &mut self,
         changes: &[AttributeChange],
-        removed: &RemovedIds,
+        removed: &RemovedIds<'_>,
         log: &mut Log,
     ) -> Result<(), Abort> {
         let mut open = Open::default();
         let done = changes.iter().try_for_each(|change| match change.id.and_then(|id| self.store.ids.get(id)) {
+            Some(ix) if !open.contains_key(&ix) && self.overwrite(ix, change, log) => Ok(()),
             Some(ix) => self.change_attributes_of(ix, change, &mut open, log),
-            None if removed.contains(&change.id) => Ok(()),
+            None if removed.contains(change.id) => Ok(()),
             None => {
                 log.warn(change.id, AnomalyKind::UnknownNode);
                 Ok(())
@@ -31,6 +32,39 @@ impl Tree {
             self.write_back(ix, edit);
         }
         done
+    }
+
+    /// The short way for what is most common: attributes that are there get another text, and nothing else hangs on it.
+    /// False when that is not so, and nothing was done.
+    fn overwrite(&mut self, ix: Ix, change: &AttributeChange, log: &mut Log) -> bool {
+        let Some(Body::Element { recorded, changed }) = self.store.get_mut(ix).map(|slot| &mut slot.body) else {
+            return false;
+        };
+        let list = changed.as_deref().unwrap_or(&recorded.attributes);
+        let is_there = |(name, value): &(Name, NewValue)| {
+            matches!(value, NewValue::Set(_) | NewValue::Style(_)) && list.iter().any(|one| one.name == *name)
+        };
+        if hangs_together(&recorded.tag)
+            || list.len() > FEW
+            || list.iter().any(|one| one.json == JsonType::Null)
+            || !change.values.iter().all(is_there)
+        {
+            return false;
+        }
+        let list = Arc::make_mut(changed.get_or_insert_with(|| recorded.attributes.clone()));
+        for (name, value) in &change.values {
+            let Some(attribute) = list.iter_mut().find(|one| one.name == *name) else { continue };
+            let text = match value {
+                NewValue::Set(text) => Some(text.clone()),
+                NewValue::Style(changes) => style::edited(Some(&attribute.value), changes).map(Arc::from),
+                NewValue::Remove | NewValue::Ignored(..) => None,
+            };
+            if let Some(value) = text {
+                *attribute = Attribute { name: name.clone(), value, json: JsonType::String };
+            }
+            log.attribute(change.id, name);
+        }
+        true
     }
 
     fn change_attributes_of(
@@ -145,6 +179,11 @@ impl Tree {
 
 /// Elements whose attributes one event changes: an entry for each change must not cost a copy of them all.
 type Open = HashMap<Ix, Edit, foldhash::fast::RandomState>;
+
+/// Whether more may hang on an attribute of such an element: what is chosen, a text, a sheet.
+fn hangs_together(tag: &str) -> bool {
+    matches!(tag, "input" | "option" | "textarea" | "link" | "style")
+}
 
 /// Whether a change gives an element a style sheet, for which it may be built anew.
 fn brings_sheet(tag: &str, change: &AttributeChange) -> bool {

@@ -3,6 +3,7 @@
 //! The player runs a whole mutation in one `try`: an exception keeps what was done and loses the rest. [`Abort`] is
 //! that exception.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -17,8 +18,17 @@ fn upto<T>(entries: &[T], place: Option<usize>) -> &[T] {
     place.and_then(|place| entries.get(..place)).unwrap_or(entries)
 }
 
-/// The ids that one event removes: naming them again in the same event is no mistake.
-pub(super) type RemovedIds = HashSet<Option<NodeId>, foldhash::fast::RandomState>;
+/// The ids that one event removes: naming them again in the same event is no mistake. They are seldom asked for.
+pub(super) struct RemovedIds<'m> {
+    removes: &'m [Remove],
+    ids: OnceCell<HashSet<Option<NodeId>, foldhash::fast::RandomState>>,
+}
+
+impl RemovedIds<'_> {
+    pub(super) fn contains(&self, id: Option<NodeId>) -> bool {
+        self.ids.get_or_init(|| self.removes.iter().map(|remove| remove.id).collect()).contains(&id)
+    }
+}
 
 impl Tree {
     pub(super) fn mutate(&mut self, mutation: &Mutation, log: &mut Log) -> Result<(), Abort> {
@@ -41,11 +51,7 @@ impl Tree {
         no_null(mutation.nulls.adds)?;
         stop_at("texts")?;
         no_null(mutation.nulls.texts)?;
-        let removed: RemovedIds = if mutation.texts.is_empty() && mutation.attributes.is_empty() {
-            RemovedIds::default()
-        } else {
-            mutation.removes.iter().map(|remove| remove.id).collect()
-        };
+        let removed = RemovedIds { removes: &mutation.removes, ids: OnceCell::new() };
         self.change_texts(mutation, &removed, log);
         stop_at("attributes")?;
         self.change_attributes(upto(&mutation.attributes, mutation.nulls.attributes), &removed, log)?;
@@ -73,14 +79,14 @@ impl Tree {
         if remove.is_shadow && self.store.shadow(parent) != NIL {
             parent = self.store.shadow(parent);
         }
-        self.unmap(target);
         let real = self.store.parent(target);
         if real != parent || real == NIL {
+            self.unmap(target);
             return Err(Abort { id: Some(id), why: "a removal names a parent that is not the node's parent" });
         }
         self.text_of_sheet_changed(parent);
         self.store.detach(target);
-        self.release(target);
+        self.forget(target);
         if self.node(real).is_some_and(|node| matches!(node.tag(), "select" | "optgroup")) {
             log.options.push(real);
         }
@@ -88,14 +94,8 @@ impl Tree {
         Ok(())
     }
 
-    /// Forgets the ids of a light subtree; those inside shadow roots and iframe documents linger (rrweb: `removeNodeFromMap`).
+    /// Forgets the ids of a light subtree that stays.
     fn unmap(&mut self, top: Ix) {
-        if self.store.first(top) == NIL {
-            if let Some(id) = self.store.get(top).and_then(|slot| slot.id) {
-                self.store.ids.remove(id);
-            }
-            return;
-        }
         let ids: Vec<NodeId> = self.store.light(top).filter_map(|ix| self.store.get(ix)?.id).collect();
         for id in ids {
             self.store.ids.remove(id);
@@ -103,7 +103,7 @@ impl Tree {
     }
 
     /// The last entry for an id counts, and the entries are taken from the back (rrweb: `uniqueTextMutations`).
-    fn change_texts(&mut self, mutation: &Mutation, removed: &RemovedIds, log: &mut Log) {
+    fn change_texts(&mut self, mutation: &Mutation, removed: &RemovedIds<'_>, log: &mut Log) {
         let mut seen: HashSet<Option<NodeId>, foldhash::fast::RandomState> = HashSet::default();
         for change in mutation.texts.iter().rev() {
             if !seen.insert(change.id) {
@@ -111,7 +111,7 @@ impl Tree {
             }
             match change.id.and_then(|id| self.store.ids.get(id)) {
                 Some(ix) => self.set_text(ix, &change.value, log),
-                None if removed.contains(&change.id) => {}
+                None if removed.contains(change.id) => {}
                 None => log.warn(change.id, AnomalyKind::UnknownNode),
             }
         }

@@ -431,6 +431,12 @@ pub(super) fn is_property(property: &str) -> bool {
         || FAMILIES.iter().any(|family| property.strip_prefix(family).is_some_and(|rest| rest.starts_with('-')))
 }
 
+/// Every property that has a name of its own.
+#[cfg(test)]
+pub(super) fn all() -> impl Iterator<Item = &'static str> {
+    PROPERTIES.iter().copied()
+}
+
 /// Whether a word is a colour's name.
 pub(super) fn is_colour_name(word: &str) -> bool {
     COLOURS.binary_search(&word.to_ascii_lowercase().as_str()).is_ok()

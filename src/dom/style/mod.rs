@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use crate::event::mutation::StyleChange;
 
 mod known;
+mod plain;
 mod shorthand;
 #[cfg(test)]
 mod tests;
@@ -26,7 +27,12 @@ pub(crate) struct Declared {
 
 /// The style attribute after a style object's changes; `None` when nothing changed.
 pub(super) fn edited(text: Option<&str>, changes: &[StyleChange]) -> Option<String> {
-    let mut block = Block::parse(text.unwrap_or_default());
+    let text = text.unwrap_or_default();
+    plain::edited(text, changes).unwrap_or_else(|_| edited_in_general(text, changes))
+}
+
+fn edited_in_general(text: &str, changes: &[StyleChange]) -> Option<String> {
+    let mut block = Block::parse(text);
     let mut touched = false;
     for change in changes {
         touched |= block.set(&change.property, change.value.as_deref(), change.important);

@@ -2,6 +2,8 @@
 
 use super::Declared;
 use crate::dom::sheet::find_outside;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// How a shorthand's value is made of its longhands'.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -98,13 +100,27 @@ pub(super) fn longhands(property: &str) -> Vec<&'static str> {
     }
 }
 
-/// Whether a property is among the [`longhands`] of a shorthand.
-fn has_longhand(shorthand: &str, property: &str) -> bool {
-    match find(shorthand) {
-        Some((parts, Shape::Border)) => parts.iter().any(|part| has_longhand(part, property)),
-        Some((parts, _)) => parts.contains(&property),
-        None => false,
+/// The shorthands that each longhand is among the [`longhands`] of, in the order in which they are tried.
+static CANDIDATES: LazyLock<HashMap<&str, Vec<&str>, foldhash::fast::RandomState>> = LazyLock::new(|| {
+    let mut candidates: HashMap<&str, Vec<&str>, foldhash::fast::RandomState> = HashMap::default();
+    let all = SHORTHANDS.iter().map(|(name, _, _)| *name);
+    for name in ["border"].into_iter().chain(all.filter(|name| *name != "border")) {
+        for longhand in longhands(name) {
+            candidates.entry(longhand).or_default().push(name);
+        }
     }
+    candidates
+});
+
+/// The shorthands that a property is a longhand of.
+pub(super) fn candidates(property: &str) -> &'static [&'static str] {
+    CANDIDATES.get(property).map_or(&[], Vec::as_slice)
+}
+
+/// Every shorthand that is taken apart, and their longhands.
+#[cfg(test)]
+pub(super) fn all() -> impl Iterator<Item = &'static str> {
+    SHORTHANDS.iter().flat_map(|(name, parts, _)| [*name].into_iter().chain(parts.iter().copied()))
 }
 
 /// Shorthands that are not taken apart; their longhands are known by their names.
@@ -233,8 +249,7 @@ pub(super) fn words(value: &str) -> Vec<&str> {
 /// The shorthand that begins with the declaration at `place`, its value, and the places it covers.
 pub(super) fn collapse(block: &[Declared], place: usize) -> Option<(&'static str, String, Vec<usize>)> {
     let first = block.get(place)?;
-    let candidates = ["border"].into_iter().chain(SHORTHANDS.iter().map(|(name, _, _)| *name));
-    for name in candidates.filter(|name| has_longhand(name, &first.property)) {
+    for &name in candidates(&first.property) {
         let parts = longhands(name);
         let members: Option<Vec<usize>> =
             parts.iter().map(|part| block.iter().position(|declared| declared.property == *part)).collect();

@@ -41,7 +41,7 @@ const LENGTHS: &[&str] = &[
 
 /// Keywords that every property takes.
 pub(super) fn is_wide(value: &str) -> bool {
-    matches!(value.to_ascii_lowercase().as_str(), "inherit" | "initial" | "unset" | "revert" | "revert-layer")
+    ["inherit", "initial", "unset", "revert", "revert-layer"].iter().any(|wide| wide.eq_ignore_ascii_case(value))
 }
 
 /// Whether a browser would take the value: brackets and strings are closed, and where the property takes only lengths
@@ -187,19 +187,21 @@ pub(super) fn canonical(property: &str, value: &str) -> String {
     if is_wide(value) {
         return value.to_ascii_lowercase();
     }
-    let is_length =
-        LENGTHS.iter().any(|name| property == *name || property.strip_prefix(name).is_some_and(|r| r.starts_with('-')));
-    let words: Vec<String> = words(value).into_iter().map(|word| canonical_word(word, is_length)).collect();
+    let words: Vec<String> = words(value).into_iter().map(|word| canonical_word(property, word)).collect();
     words.join(" ")
 }
 
-fn canonical_word(word: &str, is_length: bool) -> String {
+fn has_lengths(property: &str) -> bool {
+    LENGTHS.iter().any(|name| property.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('-')))
+}
+
+fn canonical_word(property: &str, word: &str) -> String {
     if word.starts_with('#')
         && let Some(rgb) = hex_colour(word)
     {
         return rgb;
     }
-    if is_length && word.parse() == Ok(0.0) {
+    if word.parse() == Ok(0.0) && has_lengths(property) {
         return "0px".to_owned();
     }
     if word.starts_with('.') && word.as_bytes().get(1).is_some_and(u8::is_ascii_digit) {
@@ -214,12 +216,7 @@ fn spaced(word: &str) -> String {
     if lower.starts_with("url(") || word.contains(['"', '\'']) {
         return word.to_owned();
     }
-    // Where an argument is a length or an angle, a plain zero has a unit.
-    let zero = match lower.split_once('(').map_or("", |(name, _)| name) {
-        "translate" | "translatex" | "translatey" | "translatez" | "translate3d" | "blur" | "inset" => "0px",
-        "rotate" | "rotatex" | "rotatey" | "rotatez" | "skew" | "skewx" | "skewy" | "hue-rotate" => "0deg",
-        _ => "0",
-    };
+    let zero = zero_of(lower.split_once('(').map_or("", |(name, _)| name));
     let Some((name, inside)) = word.split_once('(') else { return word.to_owned() };
     let (inside, after) = inside.rsplit_once(')').unwrap_or((inside, ""));
     let argument = |argument: &str| match argument.trim() {
@@ -238,6 +235,15 @@ fn spaced(word: &str) -> String {
         }
     }
     format!("{name}({}){after}", arguments.join(", "))
+}
+
+/// How a plain zero is written among a function's arguments: where they are lengths or angles, it has a unit.
+pub(super) fn zero_of(name: &str) -> &'static str {
+    match name {
+        "translate" | "translatex" | "translatey" | "translatez" | "translate3d" | "blur" | "inset" => "0px",
+        "rotate" | "rotatex" | "rotatey" | "rotatez" | "skew" | "skewx" | "skewy" | "hue-rotate" => "0deg",
+        _ => "0",
+    }
 }
 
 /// `#rgb`, `#rgba`, `#rrggbb` or `#rrggbbaa` as `rgb()` or `rgba()`.
