@@ -148,8 +148,9 @@ fn list<T: Default>(
             null.get_or_insert(out.len());
             continue;
         }
-        // Made where it stays: entries are large.
-        out.resize_with(out.len() + 1, T::default);
+        // Entries are large: with room for it, the entry is made in its place.
+        out.reserve(1);
+        out.push(T::default());
         if reader.object(field)?
             && let Some(entry) = out.last_mut()
         {
@@ -259,7 +260,7 @@ impl NewValue {
             reader.enter();
             return StyleChange::read_all(reader).map(Self::Style);
         }
-        if let Some(text) = reader.plain() {
+        if let Some(text) = &reader.plain() {
             return Ok(Self::Set(with(|kept| kept.texts.plain(text))));
         }
         Ok(match reader.scalar()? {

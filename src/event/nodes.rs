@@ -20,24 +20,23 @@ enum Held {
 
 impl Nodes {
     #[inline]
-    pub(super) fn push(&mut self, node: SerializedNode) {
-        if matches!(self.0, Held::None) {
-            self.0 = Held::One(node);
-        } else {
-            self.push_more(node);
+    pub(super) fn clear(&mut self) {
+        if !matches!(self.0, Held::None) {
+            self.0 = Held::None;
         }
     }
 
     #[inline]
-    fn push_more(&mut self, node: SerializedNode) {
-        self.0 = match std::mem::take(&mut self.0) {
-            Held::None => Held::One(node),
-            Held::One(first) => Held::Many(vec![first, node]),
-            Held::Many(mut nodes) => {
+    pub(super) fn push(&mut self, node: SerializedNode) {
+        match &mut self.0 {
+            Held::None => self.0 = Held::One(node),
+            Held::One(_) => {
+                let mut nodes = Vec::from(std::mem::take(self));
                 nodes.push(node);
-                Held::Many(nodes)
+                *self = nodes.into();
             }
-        };
+            Held::Many(nodes) => nodes.push(node),
+        }
     }
 }
 

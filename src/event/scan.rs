@@ -38,7 +38,6 @@ fn zero_bytes(word: u64) -> u64 {
 }
 
 /// A string without escapes, where it stands.
-#[derive(Clone, Copy)]
 pub(super) struct Plain<'a> {
     json: &'a str,
     start: usize,
@@ -78,22 +77,22 @@ impl<'a> Plain<'a> {
     }
 
     /// The place of its closing quote.
-    pub(super) fn end(self) -> usize {
+    pub(super) fn end(&self) -> usize {
         self.end
     }
 
     /// The [`hash`] of its text.
-    pub(super) fn hash(self) -> u64 {
+    pub(super) fn hash(&self) -> u64 {
         self.hash
     }
 
     #[inline]
-    pub(super) fn bytes(self) -> &'a [u8] {
+    pub(super) fn bytes(&self) -> &'a [u8] {
         self.json.as_bytes().get(self.start..self.end).unwrap_or_default()
     }
 
     #[inline]
-    pub(super) fn text(self) -> &'a str {
+    pub(super) fn text(&self) -> &'a str {
         self.json.get(self.start..self.end).unwrap_or_default()
     }
 }

@@ -1,5 +1,6 @@
 //! Serialized nodes read from JSON: the hot path of every seek.
 
+use std::mem::ManuallyDrop;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -12,32 +13,34 @@ use super::{BadEvent, NodeId};
 impl Subtree {
     /// Reads a node object and all below it, without recursion.
     pub(super) fn read(&mut self, reader: &mut Reader<'_>, field: &'static str) -> Result<(), BadEvent> {
-        *self = Self::default();
+        self.nodes.clear();
         let is_null = reader.peek()? == Token::Null;
         if !reader.object(field)? {
             // Anything but `null` is a node to the player, of no type.
             if !is_null {
-                self.nodes.push(Frame::default().node());
+                Frame::begin(self, None);
             }
             return Ok(());
         }
         // The nodes whose children are being read.
         let mut open: Vec<Frame> = Vec::new();
-        let mut frame = Frame::default();
+        let mut frame = Frame::begin(self, None);
         loop {
             match reader.field(&FIELDS, &mut frame.next)? {
                 Some(Field::ChildNodes) => {
                     if reader.array("childNodes")? && next_child(reader)? {
-                        let child = Frame { parent: Some(frame.index(self)), ..Frame::default() };
+                        let child = Frame::begin(self, Some(frame.index));
                         open.push(std::mem::replace(&mut frame, child));
                     }
                 }
                 Some(field) => frame.fields.read(field, reader)?,
                 None => {
-                    frame.finish(self, reader);
-                    let Some(mut parent) = open.pop() else { return Ok(()) };
+                    if let Some(node) = self.nodes.get_mut(frame.index as usize) {
+                        frame.fields.finish(node, reader);
+                    }
+                    let Some(parent) = open.pop() else { return Ok(()) };
                     frame = if next_child(reader)? {
-                        let child = Frame { parent: Some(parent.index(self)), ..Frame::default() };
+                        let child = Frame::begin(self, Some(parent.index));
                         open.push(parent);
                         child
                     } else {
@@ -104,45 +107,20 @@ static FIELDS: Keys<Field, 18> = Keys::new(
 );
 
 /// A node object that is being read.
-#[derive(Default)]
 struct Frame {
-    parent: Option<u32>,
-    /// Its place in the tree, once it has one: children come after it.
-    index: Option<u32>,
+    index: u32,
     /// The place of the key that is expected.
     next: usize,
     fields: Fields,
 }
 
 impl Frame {
-    /// A node of which nothing is known yet.
-    fn node(&self) -> SerializedNode {
-        SerializedNode { id: None, root_id: None, parent: self.parent, is_shadow: false, body: NodeBody::Unknown }
-    }
-
-    /// The node's place, made if it has none.
-    fn index(&mut self, tree: &mut Subtree) -> u32 {
-        if let Some(index) = self.index {
-            return index;
-        }
-        let index = u32::try_from(tree.nodes.len()).unwrap_or(u32::MAX);
-        tree.nodes.push(self.node());
-        self.index = Some(index);
-        index
-    }
-
-    /// All fields are read.
+    /// Makes room for a node whose fields are still to be read.
     #[inline]
-    fn finish(&mut self, tree: &mut Subtree, reader: &mut Reader<'_>) {
-        let node = self.fields.finish(self.parent, reader);
-        match self.index {
-            None => tree.nodes.push(node),
-            Some(index) => {
-                if let Some(place) = tree.nodes.get_mut(index as usize) {
-                    *place = node;
-                }
-            }
-        }
+    fn begin(tree: &mut Subtree, parent: Option<u32>) -> Self {
+        let index = u32::try_from(tree.nodes.len()).unwrap_or(u32::MAX);
+        tree.nodes.push(SerializedNode { id: None, root_id: None, parent, is_shadow: false, body: NodeBody::Unknown });
+        Self { index, next: 0, fields: Fields::default() }
     }
 }
 
@@ -162,13 +140,14 @@ struct Fields {
 }
 
 impl Fields {
+    #[inline]
     fn read(&mut self, field: Field, reader: &mut Reader<'_>) -> Result<(), BadEvent> {
         match field {
             Field::Type => self.kind = reader.integer("node.type")?,
             Field::Id => self.id = reader.id("node.id")?,
             Field::RootId => self.root_id = reader.id("node.rootId")?,
             Field::TagName => self.tag = reader.name("node.tagName")?,
-            Field::Attributes => self.attributes = Attributes::read(self.tag.as_deref().unwrap_or_default(), reader)?,
+            Field::Attributes => self.attributes.read(self.tag.as_deref().unwrap_or_default(), reader)?,
             Field::TextContent => self.text = reader.text("node.textContent")?,
             Field::IsShadow => self.is_shadow = reader.boolean("node.isShadow")?.unwrap_or(false),
             Field::Flag(flag) => {
@@ -194,21 +173,21 @@ impl Fields {
     }
 
     #[inline]
-    fn finish(&mut self, parent: Option<u32>, reader: &mut Reader<'_>) -> SerializedNode {
+    fn finish(&mut self, node: &mut SerializedNode, reader: &mut Reader<'_>) {
         let id = self.id;
         if id.is_none_or(|id| id < 1) {
             reader.odd("node.id", id, "is missing or below 1");
         }
-        let (root_id, is_shadow) = (self.root_id.filter(|root| *root != 0), self.is_shadow);
+        node.id = id;
+        node.root_id = self.root_id.filter(|root| *root != 0);
+        node.is_shadow = self.is_shadow;
         let text = self.text.take();
-        let body = match (self.kind, self.tag.take()) {
+        node.body = match (self.kind, self.tag.take()) {
             (Some(0), _) => NodeBody::Document { quirks: self.quirks },
             (Some(1), _) => {
                 NodeBody::Doctype(Arc::new(self.doctype.take().map(|doctype| *doctype).unwrap_or_default()))
             }
-            (Some(2), Some(tag)) => {
-                NodeBody::Element(std::mem::take(&mut self.attributes).element(tag, self.flags, reader))
-            }
+            (Some(2), Some(tag)) => NodeBody::Element(self.attributes.element(tag, self.flags, reader)),
             (Some(2), None) => {
                 reader.odd("node.tagName", id, "is missing, so the element could not be built");
                 NodeBody::Unknown
@@ -221,54 +200,52 @@ impl Fields {
                 NodeBody::Unknown
             }
         };
-        SerializedNode { id, root_id, parent, is_shadow, body }
     }
 }
 
 /// The attributes of an element that is being read.
 #[derive(Default)]
-enum Attributes {
-    #[default]
-    None,
-    /// An element had them before.
-    Known(Arc<Element>),
-    /// The attributes, and if each of them came before, the mark and the place of their JSON: others will have them.
-    New(Arc<[Attribute]>, Option<(u64, Range<usize>)>),
+struct Attributes {
+    /// An element that had them before, or
+    known: Option<Arc<Element>>,
+    /// the attributes, and
+    new: Option<Arc<[Attribute]>>,
+    /// if each of them came before, the mark and the place of their JSON: others will have them.
+    place: Option<(u64, Range<usize>)>,
 }
 
 impl Attributes {
-    fn read(tag: &str, reader: &mut Reader<'_>) -> Result<Self, BadEvent> {
+    fn read(&mut self, tag: &str, reader: &mut Reader<'_>) -> Result<(), BadEvent> {
+        *self = Self::default();
         if reader.peek()? == Token::Null {
-            reader.skip()?;
-            return Ok(Self::None);
+            return reader.skip();
         }
         let (start, json) = (reader.place(), reader.rest().as_bytes());
         let mark = mark(hash(tag), json);
         if let Some((element, length)) = with(|kept| kept.elements.find(mark, json)) {
             reader.go_to(start + length);
-            return Ok(Self::Known(element));
+            self.known = Some(element);
+        } else if reader.object("node.attributes")? {
+            let (attributes, known) = read_attributes(reader)?;
+            self.new = Some(attributes);
+            self.place = known.then(|| (mark, start..reader.place()));
         }
-        if !reader.object("node.attributes")? {
-            return Ok(Self::None);
-        }
-        let (attributes, known) = read_attributes(reader)?;
-        Ok(Self::New(attributes, known.then(|| (mark, start..reader.place()))))
+        Ok(())
     }
 
     /// The element; the one that was before, if it is the same.
-    fn element(self, tag: Name, flags: ElementFlags, reader: &Reader<'_>) -> Arc<Element> {
-        match self {
-            Self::None => Arc::new(Element { tag, attributes: Arc::default(), flags }),
-            Self::Known(element) if element.flags == flags && element.tag == tag => element,
-            Self::Known(element) => Arc::new(Element { tag, attributes: element.attributes.clone(), flags }),
-            Self::New(attributes, place) => {
-                let element = Arc::new(Element { tag, attributes, flags });
-                if let Some((mark, place)) = place {
-                    with(|kept| kept.elements.keep(mark, reader.slice(place), &element));
-                }
-                element
+    fn element(&mut self, tag: Name, flags: ElementFlags, reader: &Reader<'_>) -> Arc<Element> {
+        if let Some(known) = self.known.take() {
+            if known.flags == flags && known.tag == tag {
+                return known;
             }
+            return Arc::new(Element { tag, attributes: known.attributes.clone(), flags });
         }
+        let element = Arc::new(Element { tag, attributes: self.new.take().unwrap_or_default(), flags });
+        if let Some((mark, place)) = self.place.take() {
+            with(|kept| kept.elements.keep(mark, reader.slice(place), &element));
+        }
+        element
     }
 }
 
@@ -277,29 +254,29 @@ impl Attributes {
 fn read_attributes(reader: &mut Reader<'_>) -> Result<(Arc<[Attribute]>, bool), BadEvent> {
     with(|kept| {
         let Kept { names, texts, attributes, room, .. } = kept;
-        room.clear();
+        room.drain(..).for_each(|left| drop(ManuallyDrop::into_inner(left)));
         let mut known = true;
         loop {
             let json = reader.next_part();
             let mark = mark(0, json);
             if let Some((name, value, length)) = attributes.find(mark, json) {
                 reader.go_to(reader.place() + length);
-                room.push(Attribute { name, value, json: JsonType::String });
+                room.push(ManuallyDrop::new(Attribute { name, value, json: JsonType::String }));
                 continue;
             }
             let Some(name) = reader.name_here(names)? else { break };
             known = false;
-            if let Some(text) = reader.plain() {
+            if let Some(text) = &reader.plain() {
                 let value = texts.plain(text);
                 attributes.keep(mark, text.hash(), json, (&name, &value));
-                room.push(Attribute { name, value, json: JsonType::String });
+                room.push(ManuallyDrop::new(Attribute { name, value, json: JsonType::String }));
             } else if let Some((value, json)) = reader.scalar()? {
-                room.push(Attribute { name, value: texts.of(&value), json });
+                room.push(ManuallyDrop::new(Attribute { name, value: texts.of(&value), json }));
             } else {
                 reader.odd("node.attributes", None, "has a value that is an object or a list");
             }
         }
-        Ok((room.drain(..).collect(), known))
+        Ok((room.drain(..).map(ManuallyDrop::into_inner).collect(), known))
     })
 }
 

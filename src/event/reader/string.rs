@@ -28,7 +28,7 @@ impl<'a> Reader<'a> {
     /// The key at this place, kept with other names, or `None` at the end of the object.
     #[inline]
     pub(in crate::event) fn name_here(&mut self, names: &mut Names) -> Read<Option<Name>> {
-        let Some(plain) = self.plain() else { return self.key_here().map(|key| key.map(|key| names.of(&key))) };
+        let Some(plain) = &self.plain() else { return self.key_here().map(|key| key.map(|key| names.of(&key))) };
         if self.byte_past_space() != Some(b':') {
             return self.bad();
         }

@@ -60,7 +60,7 @@ impl<'a> Reader<'a> {
     /// A text field. Anything but a string is noted, and what JavaScript would make of it taken.
     #[inline]
     pub(in crate::event) fn text(&mut self, field: &'static str) -> Read<Option<Arc<str>>> {
-        match self.plain() {
+        match &self.plain() {
             Some(plain) => Ok(Some(with(|kept| kept.texts.plain(plain)))),
             None => self.rare_text(field),
         }
@@ -177,7 +177,7 @@ impl<'a> Reader<'a> {
     /// A name, shared with others of its kind.
     #[inline]
     pub(in crate::event) fn name(&mut self, field: &'static str) -> Read<Option<Name>> {
-        match self.plain() {
+        match &self.plain() {
             Some(plain) => Ok(Some(with(|kept| kept.names.plain(plain)))),
             None => self.rare_name(field),
         }
