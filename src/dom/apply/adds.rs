@@ -172,8 +172,10 @@ impl Tree {
         self.text_of_sheet_changed(old_parent);
         self.text_of_sheet_changed(parent);
         log.change(node.id, if built == Built::New { super::ChangeKind::Added } else { super::ChangeKind::Moved });
-        self.note_iframe(target, log);
-        self.attach_waiting_documents(log);
+        if !self.waiting.documents.is_empty() {
+            self.note_iframe(target, log);
+            self.attach_waiting_documents(log);
+        }
         if !self.waiting.siblings.is_empty() {
             self.unpark(parent, target, add.previous_id, add.next_id);
         }

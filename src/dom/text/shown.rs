@@ -38,11 +38,20 @@ pub fn is_masked(text: &str) -> bool {
 
 /// Whether an inline style hides its element.
 fn hides(style: &str) -> bool {
-    style.split(';').filter_map(|declaration| declaration.split_once(':')).any(|(name, value)| {
-        let (name, value) = (name.trim(), value.trim());
-        let is = |word: &str| value.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
-        (name.eq_ignore_ascii_case("display") && is("none"))
-            || (name.eq_ignore_ascii_case("visibility") && (is("hidden") || is("collapse")))
+    may_hide(style)
+        && style.split(';').filter_map(|declaration| declaration.split_once(':')).any(|(name, value)| {
+            let (name, value) = (name.trim(), value.trim());
+            let is = |word: &str| value.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+            (name.eq_ignore_ascii_case("display") && is("none"))
+                || (name.eq_ignore_ascii_case("visibility") && (is("hidden") || is("collapse")))
+        })
+}
+
+/// Whether some declaration begins as `display` or `visibility` does, or with what is no letter at all: few do.
+fn may_hide(style: &str) -> bool {
+    style.as_bytes().split(|byte| *byte == b';').any(|declaration| {
+        let first = declaration.trim_ascii_start().first();
+        first.is_some_and(|byte| matches!(byte, b'd' | b'D' | b'v' | b'V') || !byte.is_ascii_graphic())
     })
 }
 
@@ -85,4 +94,21 @@ fn chosen(select: Node<'_>) -> String {
         labels.push(super::collapse(&text));
     }
     labels.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::hides;
+
+    #[test]
+    fn a_style_hides_however_it_is_written() {
+        for style in
+            ["display:none", "color: red; DISPLAY : None !important", "\u{a0}visibility: hidden", "\u{b}display:none"]
+        {
+            assert!(hides(style), "{style:?}");
+        }
+        for style in ["", ";", "opacity: 0", "display: block; --display: none", "a: display:none"] {
+            assert!(!hides(style), "{style:?}");
+        }
+    }
 }
