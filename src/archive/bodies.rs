@@ -1,9 +1,10 @@
 //! Where events' bodies are found again: in the plain file they came from, or in a compressed store in memory.
 
-use super::cv::inflated;
+use super::cv::{self, inflated};
 use super::portable::Sealed;
 use super::store::Store;
 use super::{Error, FieldFault, Loc, Unpacked, positioned, unpack};
+use crate::event::Event;
 use std::borrow::Cow;
 use std::fmt;
 use std::fs::File;
@@ -54,6 +55,14 @@ impl Bodies {
     /// The file behind it is gone or shorter than it was, or the sink did not keep this event.
     pub fn get(&self, loc: Loc) -> Result<Vec<u8>, Error> {
         self.examine(loc).map(|(bytes, _)| bytes)
+    }
+
+    /// An event, parsed; `None` where what lies there is none.
+    ///
+    /// # Errors
+    /// As [`Bodies::get`].
+    pub fn event(&self, loc: Loc) -> Result<Option<Event>, Error> {
+        Ok(cv::parse(&self.raw(loc)?).ok())
     }
 
     /// As [`Bodies::get`], with what was wrong with its compressed fields.

@@ -6,6 +6,7 @@
 //! zstd in the same place; the bytes tell which.
 
 use super::json::{Cut, Text, binary};
+use crate::event::{BadEvent, Event};
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -57,6 +58,25 @@ pub struct Unpacked<'a> {
 #[must_use]
 pub fn plain(bytes: &[u8]) -> Cow<'_, [u8]> {
     unpack(bytes).json
+}
+
+/// The event, its `cv` fields read as they are inflated.
+///
+/// Equal to parsing [`plain`], but for fields that are not strictly JSON and that the event's own reader forgives: that
+/// reader goes over every byte anyway, and to have a strict one go over it first takes as long again.
+pub(super) fn parse(bytes: &[u8]) -> Result<Event, BadEvent> {
+    let marked = memchr::memmem::find(bytes, b"\"cv\"").is_some();
+    let packed = if marked { Event::parse_packed(bytes, &text_of) } else { None };
+    packed.map_or_else(|| Event::parse(&plain(bytes)), Ok)
+}
+
+/// The JSON that the string of a field stands for.
+fn text_of(field: &str, string: &str) -> Option<String> {
+    let mut out = Vec::new();
+    match inflate_field(field, string.as_bytes(), &mut out, |_| Ok(())) {
+        Ok(()) | Err((Outcome::Restored, _)) => String::from_utf8(out).ok(),
+        Err(_) => None,
+    }
 }
 
 /// An event's JSON with its `cv` fields inflated and nothing else changed.
@@ -150,7 +170,7 @@ fn splice(bytes: &[u8], fields: &[(&'static str, Range<usize>)], faults: &mut Ve
         done = range.end;
         let value = &bytes[range.clone()];
         let before = out.len();
-        if let Err((outcome, reason)) = inflate_field(field, value, &mut out) {
+        if let Err((outcome, reason)) = inflate_field(field, value, &mut out, check) {
             faults.push(FieldFault { field, outcome, reason });
             if outcome != Outcome::Restored {
                 out.truncate(before);
@@ -162,8 +182,11 @@ fn splice(bytes: &[u8], fields: &[(&'static str, Range<usize>)], faults: &mut Ve
     out
 }
 
+/// Judges what came out.
+type Judge = fn(&[u8]) -> Result<(), String>;
+
 /// Appends a field's plain JSON; an error that tells of a restored field comes with the field appended.
-fn inflate_field(field: &str, value: &[u8], out: &mut Vec<u8>) -> Result<(), (Outcome, String)> {
+fn inflate_field(field: &str, value: &[u8], out: &mut Vec<u8>, judge: Judge) -> Result<(), (Outcome, String)> {
     if matches!(value, b"null" | b"\"\"") && field != "data" {
         out.extend_from_slice(b"[]");
         return Ok(());
@@ -176,7 +199,9 @@ fn inflate_field(field: &str, value: &[u8], out: &mut Vec<u8>) -> Result<(), (Ou
         let how = format!("{:?} stands where only bytes belong", foreign.0);
         (Outcome::Converted, converted(how))
     })?;
-    match (inflate(&packed.bytes, out), packed.undone) {
+    let before = out.len();
+    let inflated = inflate(&packed.bytes, out).and_then(|()| judge(&out[before..]));
+    match (inflated, packed.undone) {
         (Ok(()), None) => Ok(()),
         (Ok(()), Some(how)) => Err((Outcome::Restored, converted(how.to_owned()) + " and was restored")),
         (Err(reason), None) => Err((Outcome::Lost, reason)),
@@ -184,16 +209,17 @@ fn inflate_field(field: &str, value: &[u8], out: &mut Vec<u8>) -> Result<(), (Ou
     }
 }
 
-/// Appends what packed bytes inflate to, if that is JSON.
+/// Appends what packed bytes inflate to.
 fn inflate(packed: &[u8], out: &mut Vec<u8>) -> Result<(), String> {
-    let before = out.len();
     match packed {
-        [0x1f, 0x8b, ..] => INFLATER.with_borrow_mut(|inflater| inflater.gzip(packed, out))?,
-        [0x28, 0xb5, 0x2f, 0xfd, ..] => unzstd(packed, out)?,
-        _ => return Err("it is compressed in a way that is not known: neither gzip nor zstd".to_owned()),
+        [0x1f, 0x8b, ..] => INFLATER.with_borrow_mut(|inflater| inflater.gzip(packed, out)),
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => unzstd(packed, out),
+        _ => Err("it is compressed in a way that is not known: neither gzip nor zstd".to_owned()),
     }
-    check(&out[before..])
 }
+
+/// What `[]` is deflated to, its checksum and its length: two or three of a mutation's four lists.
+const EMPTY: [u8; 12] = [0x8b, 0x8e, 0x05, 0x00, 0x29, 0xbb, 0x4c, 0x0d, 2, 0, 0, 0];
 
 /// An event's text where it came in Latin-1 instead of UTF-8 (a byte a character), if that makes its compressed fields
 /// sound.
@@ -224,6 +250,10 @@ struct Inflater(Decompress);
 impl Inflater {
     fn gzip(&mut self, packed: &[u8], out: &mut Vec<u8>) -> Result<(), String> {
         let body = gzip_body(packed).ok_or("the gzip header is cut off")?;
+        if body == EMPTY {
+            out.extend_from_slice(b"[]");
+            return Ok(());
+        }
         self.0.reset(false);
         let before = out.len();
         let hint = isize_of(packed).min(LARGEST).min(packed.len().saturating_mul(64));
@@ -423,6 +453,50 @@ mod tests {
         let bytes = json!({"type":3,"cv":"2099-01","data":{"source":0,"adds":packed(&json!([5]))}}).to_string();
         let got = unpack(bytes.as_bytes());
         assert_eq!((value(&got.json)["data"]["adds"][0].as_i64(), got.faults[0].field), (Some(5), "cv"));
+    }
+
+    #[test]
+    fn an_event_read_packed_is_the_event_read_in_plain() {
+        let adds = json!([{"parentId":1,"nextId":null,"node":{"type":3,"textContent":"ü漢 \u{1f600}","id":2}},null,5]);
+        let [sound, none] = [packed(&adds), packed(&json!([]))];
+        let two_values = as_text(&gzip("[{\"id\":1}],[]"));
+        let cut = &sound[..sound.char_indices().nth(20).unwrap().0];
+        let frames =
+            json!([{"parentId":1,"wireframe":{"id":7,"type":"text","text":"hi","x":0,"y":0,"width":9,"height":9}}]);
+        let lists = [
+            json!(sound),
+            json!(none),
+            json!(packed(&frames)),
+            json!(two_values),
+            json!(cut),
+            json!("hello"),
+            json!(""),
+            json!(null),
+            json!([{"id":1}]),
+            json!(7),
+            json!(as_text(&gzip("[1"))),
+            json!(packed(&json!("text"))),
+        ];
+        let rules = json!([{"rule":"a{}","index":[0,1]},{"index":{}}]);
+        let snapshot = packed(&json!({"node":{"type":0,"id":1,"childNodes":[]},"initialOffset":{"top":5,"left":1}}));
+        let mut texts = vec![
+            json!({"type":2,"data":snapshot,"cv":"2024-10","timestamp":1}).to_string(),
+            json!({"cv":"2024-10","type":2,"data":cut,"timestamp":1}).to_string(),
+            json!({"cv":"2024-10","type":2,"data":"","timestamp":1}).to_string(),
+            json!({"cv":"2024-10","type":3,"timestamp":1,"data":{"source":8,"id":3,"adds":packed(&rules),"removes":none}}).to_string(),
+            format!(r#"{{"data":{{"source":0,"adds":{sound}}},"type":3,"cv":0,"timestamp":1}}"#, sound = json!(sound)),
+            format!(r#"{{"type":3,"cv":0,"timestamp":1,"data":{{"source":0,"adds":[{{}}],"adds":{cut},"texts":[]}}}}"#, cut = json!(cut)),
+            format!(r#"{{"type":3,"timestamp":1,"data":{{"source":0,"texts":{sound},"say":"\"cv\""}}}}"#, sound = json!(sound)),
+        ];
+        for (first, second) in lists.iter().flat_map(|first| lists.iter().map(move |second| (first, second))) {
+            let data = json!({"source":0,"removes":second,"adds":first,"texts":[],"attributes":second});
+            texts.push(json!({"type":3,"cv":"2024-10","data":data,"timestamp":1}).to_string());
+            texts.push(json!({"type":3,"data":data,"timestamp":1}).to_string());
+        }
+        for text in texts {
+            let (packed, plain) = (parse(text.as_bytes()), Event::parse(&plain(text.as_bytes())));
+            assert_eq!(format!("{packed:?}"), format!("{plain:?}"), "{text}");
+        }
     }
 
     #[test]

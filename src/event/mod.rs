@@ -2,7 +2,8 @@
 //!
 //! Two doors lead in. [`envelope`] peeks at an event's JSON without allocating: the index pass uses it on every event.
 //! [`Event::parse`] reads a whole body when somebody looks at it. Neither knows in which container the
-//! event travelled: `cv` fields and packed strings are plain JSON before they come here.
+//! event travelled: packed strings are plain JSON before they come here, and `cv` fields too, or
+//! [`Event::parse_packed`] is given what unpacks them.
 
 pub mod canvas;
 pub mod custom;
@@ -37,6 +38,7 @@ use crate::clock::Time;
 
 pub use digest::digest;
 pub use line::one_line;
+pub use reader::Unpack;
 pub(crate) use scan::quote_or_backslash;
 pub use surrogate::mend_surrogates;
 

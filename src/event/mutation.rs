@@ -132,32 +132,38 @@ impl Mutation {
     }
 }
 
-/// Reads a list of objects; false when it is no list. An entry that is no object is noted, and has none of the fields.
+/// Reads a list of objects, which may be packed; false when it is no list. An entry that is no object is noted, and has
+/// none of the fields.
 fn list<T: Default>(
     reader: &mut Reader<'_>,
     field: &'static str,
     (out, null): (&mut Vec<T>, &mut Option<usize>),
     read: impl Fn(&mut T, &mut Reader<'_>) -> Result<(), BadEvent>,
 ) -> Result<bool, BadEvent> {
-    if !reader.array(field)? {
-        return Ok(false);
-    }
-    while reader.element()? {
-        if reader.peek()? == Token::Null {
-            reader.object(field)?;
-            null.get_or_insert(out.len());
-            continue;
+    let before = (out.len(), *null);
+    reader.packed(field, |reader| {
+        out.truncate(before.0);
+        *null = before.1;
+        if !reader.array(field)? {
+            return Ok(false);
         }
-        // Entries are large: with room for it, the entry is made in its place.
-        out.reserve(1);
-        out.push(T::default());
-        if reader.object(field)?
-            && let Some(entry) = out.last_mut()
-        {
-            read(entry, reader)?;
+        while reader.element()? {
+            if reader.peek()? == Token::Null {
+                reader.object(field)?;
+                null.get_or_insert(out.len());
+                continue;
+            }
+            // Entries are large: with room for it, the entry is made in its place.
+            out.reserve(1);
+            out.push(T::default());
+            if reader.object(field)?
+                && let Some(entry) = out.last_mut()
+            {
+                read(entry, reader)?;
+            }
         }
-    }
-    Ok(true)
+        Ok(true)
+    })
 }
 
 /// The fields of an entry, of whichever list.

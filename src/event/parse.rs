@@ -10,7 +10,7 @@ use super::input::{Input, Interaction, MoveKind, Moves, Scroll, SelectionRange};
 use super::media::Media;
 use super::mobile;
 use super::mutation::Mutation;
-use super::reader::{Reader, Token};
+use super::reader::{Reader, Token, Unpack};
 use super::style::{Adopted, Declaration, Font, SheetRules};
 use super::{BadEvent, Data, Event, FullSnapshot, Meta};
 use crate::clock::Time;
@@ -24,20 +24,36 @@ impl Event {
         // Validation alone is several times faster than the lossy pass, and nearly all events are valid.
         let valid = simdutf8::basic::from_utf8(bytes);
         let text = valid.map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
-        let mut reader = Reader::new(&text);
+        Self::read(&mut Reader::new(&text)).map(|(event, _)| event)
+    }
+
+    /// As [`Event::parse`], of an event whose `cv` fields are still packed: each is unpacked where it stands, which
+    /// saves writing the event out in plain first. `None` where only the plain event tells what it is.
+    pub fn parse_packed(bytes: &[u8], unpack: Unpack<'_>) -> Option<Self> {
+        let mut reader = Reader::unpacking(simdutf8::basic::from_utf8(bytes).ok()?, unpack);
+        let (event, is_marked) = Self::read(&mut reader).ok()?;
+        (is_marked && reader.unpacks()).then_some(event)
+    }
+
+    /// The event, and whether it says that fields are packed.
+    fn read(reader: &mut Reader<'_>) -> Result<(Self, bool), BadEvent> {
         if reader.peek()? != Token::Object {
             return Err(BadEvent::NotAnObject);
         }
         reader.enter();
-        let (mut kind, mut time, mut late, mut data) = (None, None, None, None);
+        let (mut kind, mut time, mut late, mut data, mut is_marked) = (None, None, None, None, false);
         while let Some(key) = reader.key()? {
             match &*key {
                 "type" => kind = reader.integer("type")?,
                 "timestamp" => time = reader.float("timestamp")?,
-                "data" if kind.is_some() => data = Some(read_data(kind, &mut reader)?),
+                "data" if kind.is_some() => data = Some(read_data(kind, reader)?),
                 "data" => {
                     reader.peek()?;
                     late = Some(reader.place());
+                    reader.skip()?;
+                }
+                "cv" => {
+                    is_marked = true;
                     reader.skip()?;
                 }
                 _ => reader.skip()?,
@@ -47,12 +63,12 @@ impl Event {
             (Some(data), _) => data,
             (None, Some(place)) => {
                 reader.go_to(place);
-                read_data(kind, &mut reader)?
+                read_data(kind, reader)?
             }
             (None, None) => without_data(kind),
         };
         let at = time.and_then(Time::from_ms).ok_or(BadEvent::NoTimestamp)?;
-        Ok(Self { at, data, oddities: reader.take_oddities() })
+        Ok((Self { at, data, oddities: reader.take_oddities() }, is_marked))
     }
 }
 
@@ -66,6 +82,10 @@ fn without_data(kind: Option<i64>) -> Data {
 }
 
 fn read_data(kind: Option<i64>, reader: &mut Reader<'_>) -> Result<Data, BadEvent> {
+    reader.packed("data", |reader| read_plain(kind, reader))
+}
+
+fn read_plain(kind: Option<i64>, reader: &mut Reader<'_>) -> Result<Data, BadEvent> {
     if reader.peek()? != Token::Object {
         if !matches!(kind, Some(0 | 1)) {
             reader.odd("data", None, "is not an object");

@@ -127,8 +127,8 @@ impl SheetRules {
         let mut rules = Self::default();
         while let Some(key) = reader.key()? {
             match &*key {
-                "adds" => rules.adds = RuleAdd::read_all(reader)?,
-                "removes" => rules.removes = read_removes(reader)?,
+                "adds" => rules.adds = reader.packed("adds", RuleAdd::read_all)?,
+                "removes" => rules.removes = reader.packed("removes", read_removes)?,
                 "replace" => rules.replace = reader.text("replace")?,
                 "replaceSync" => rules.replace_sync = reader.text("replaceSync")?,
                 other => {

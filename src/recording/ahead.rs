@@ -110,8 +110,8 @@ fn goes<'s>(index: &Index, seqs: &'s [Seq]) -> Vec<&'s [Seq]> {
 fn read_go(bodies: &Bodies, index: &Index, go: &[Seq]) -> Read {
     let mut read = Read::default();
     for &seq in go {
-        match bodies.get(index.loc(seq)) {
-            Ok(body) => read.events.push((seq, Event::parse(&body).ok())),
+        match bodies.event(index.loc(seq)) {
+            Ok(event) => read.events.push((seq, event)),
             Err(source) => {
                 read.failed = Some(SeekError::Body { seq, source });
                 break;

@@ -197,8 +197,7 @@ impl Seeker {
         if !changes_state(view.index.kind(seq)) {
             return Ok(None);
         }
-        let body = self.bodies.get(view.index.loc(seq)).map_err(|source| SeekError::Body { seq, source })?;
-        Ok(Event::parse(&body).ok())
+        self.bodies.event(view.index.loc(seq)).map_err(|source| SeekError::Body { seq, source })
     }
 }
 

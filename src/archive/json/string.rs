@@ -57,8 +57,27 @@ fn escape(rest: &[u8]) -> (u32, usize) {
 }
 
 fn hex4(digits: &[u8]) -> Option<u32> {
-    digits.iter().try_fold(0, |unit, &digit| Some(unit << 4 | char::from(digit).to_digit(16)?))
+    let (mut unit, mut is_hex) = (0, true);
+    for &digit in digits {
+        let value = HEX[usize::from(digit)];
+        is_hex &= value < 16;
+        unit = unit << 4 | u32::from(value);
+    }
+    is_hex.then_some(unit)
 }
+
+/// What hexadecimal digits are worth; 255 for what is none.
+const HEX: [u8; 256] = {
+    let mut values = [255; 256];
+    let mut value = 0;
+    while value < 16 {
+        let digit = b"0123456789abcdef"[value as usize];
+        values[digit as usize] = value;
+        values[digit.to_ascii_uppercase() as usize] = value;
+        value += 1;
+    }
+    values
+};
 
 /// A character beyond U+00FF where every character should stand for one byte: some program took the text for another
 /// charset and wrote it anew.
@@ -68,35 +87,49 @@ pub(crate) struct Foreign(pub(crate) char);
 /// The bytes that a JSON string's inside stands for, one a character (how PostHog's `cv` and rrweb's packer put binary
 /// data into JSON). Appends to `out`.
 fn latin1(raw: &[u8], out: &mut Vec<u8>) -> Result<(), Foreign> {
-    out.reserve(raw.len());
-    let mut at = 0;
-    while let Some(&byte) = raw.get(at) {
-        // One or two bytes: in compressed data nobody can foretell which, so there is no branch between them.
-        let is_pair = byte >> 1 == 0x61;
-        if let Some(next) = raw.get(at + 1)
-            && (is_pair || byte < 0x80 && byte != b'\\')
-        {
-            out.push(if is_pair { byte << 6 | next & 0x3f } else { byte });
-            at += 1 + usize::from(is_pair);
-            continue;
+    let start = out.len();
+    narrow(raw, out)?;
+    let text = &mut out[start..];
+    let (mut from, mut to) = (0, 0);
+    // Every eighth byte or so is an escape in compressed data: too many to look for them by other means.
+    while let Some(&byte) = text.get(from) {
+        if byte == b'\\' {
+            let (unit, len) = escape(&text[from..]);
+            let foreign = |_| Foreign(char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER));
+            text[to] = u8::try_from(unit).map_err(foreign)?;
+            from += len;
+        } else {
+            text[to] = byte;
+            from += 1;
         }
-        match byte {
-            b'\\' => {
-                let (unit, len) = escape(&raw[at..]);
-                let Ok(byte) = u8::try_from(unit) else {
-                    return Err(Foreign(char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER)));
-                };
-                out.push(byte);
-                at += len;
-            }
-            0..=0x7f => {
-                out.push(byte);
-                at += 1;
-            }
-            _ => return Err(Foreign(first_char(&raw[at..]))),
-        }
+        to += 1;
     }
+    out.truncate(start + to);
     Ok(())
+}
+
+/// Appends the characters of UTF-8 as a byte each.
+///
+/// In compressed data nobody can foretell which characters take one byte and which two, so each byte is turned into
+/// what it would be as a first one, and those that are none are written over by the next.
+fn narrow(utf8: &[u8], out: &mut Vec<u8>) -> Result<(), Foreign> {
+    let start = out.len();
+    out.resize(start + utf8.len(), 0);
+    let into = &mut out[start..];
+    let (mut count, mut before) = (0, 0);
+    let mut is_sound = utf8.first().is_none_or(|first| first >> 6 != 2);
+    for &byte in if is_sound { utf8 } else { &[] } {
+        let is_second = byte >> 6 == 2;
+        is_sound &= is_second == (before >> 1 == 0x61) && byte < 0xc4 && byte >> 1 != 0x60;
+        // A second byte takes back the place that the first was given.
+        count -= usize::from(is_second);
+        into[count] = if is_second { before << 6 | byte & 0x3f } else { byte };
+        count += 1;
+        before = byte;
+    }
+    is_sound &= before >> 1 != 0x61;
+    out.truncate(start + count);
+    if is_sound { Ok(()) } else { Err(Foreign(first_wide(utf8))) }
 }
 
 /// Binary data that came out of a JSON string.
@@ -167,9 +200,9 @@ fn windows_1252(c: char) -> Option<u8> {
     u8::try_from(u32::from(c)).ok().or_else(special)
 }
 
-fn first_char(bytes: &[u8]) -> char {
-    let head = &bytes[..bytes.len().min(4)];
-    String::from_utf8_lossy(head).chars().next().unwrap_or(char::REPLACEMENT_CHARACTER)
+fn first_wide(text: &[u8]) -> char {
+    let text = String::from_utf8_lossy(text);
+    text.chars().find(|c| u32::from(*c) > 0xff).unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
 #[cfg(test)]

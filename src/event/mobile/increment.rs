@@ -11,11 +11,15 @@ use crate::event::node::{NodeBody, SerializedNode, Subtree};
 use crate::event::reader::{Reader, Token};
 use crate::event::{BadEvent, NodeId};
 
+/// Whether an event's JSON may be a mobile mutation: most are a web page's, and must not be read twice.
+pub(in crate::event) fn may_be(json: &str) -> bool {
+    memchr::memmem::find(json.as_bytes(), b"\"wireframe\"").is_some()
+}
+
 /// Reads the rest of a mutation's `data` if it carries wireframes, as the mutation that they stand for. Otherwise
 /// nothing is read.
 pub(in crate::event) fn mutation(reader: &mut Reader<'_>) -> Result<Option<Mutation>, BadEvent> {
-    // Most mutations are a web page's: they must not be read twice.
-    if memchr::memmem::find(reader.rest().as_bytes(), b"\"wireframe\"").is_none() {
+    if !may_be(reader.rest()) {
         return Ok(None);
     }
     let start = reader.place();

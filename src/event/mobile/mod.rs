@@ -20,8 +20,8 @@ mod page;
 mod wireframe;
 
 pub use ids::{BODY, KEYBOARD, is_synthetic, yielded};
-pub(super) use increment::mutation;
 pub use increment::{is_placed, keyboard, screenshot_in, screenshot_size};
+pub(super) use increment::{may_be, mutation};
 pub use page::bare_page;
 pub(super) use page::full_snapshot;
 

@@ -5,6 +5,7 @@
 //! nesting costs no stack. Only broken JSON ends the reading.
 
 mod keys;
+mod packed;
 mod string;
 mod value;
 
@@ -14,6 +15,7 @@ use std::ops::Range;
 use super::{BadEvent, NodeId, Oddity};
 
 pub(super) use keys::Keys;
+pub use packed::Unpack;
 
 /// Oddities kept for one event: a hostile event has a million of the same.
 const MOST_ODDITIES: usize = 1000;
@@ -35,13 +37,15 @@ pub(super) struct Reader<'a> {
     text: &'a str,
     at: usize,
     oddities: Vec<Oddity>,
+    /// For the fields of `data`.
+    unpack: Option<Unpack<'a>>,
 }
 
 type Read<T> = Result<T, BadEvent>;
 
 impl<'a> Reader<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, at: 0, oddities: Vec::new() }
+        Self { text, at: 0, oddities: Vec::new(), unpack: None }
     }
 
     pub(super) fn place(&self) -> usize {
