@@ -4,7 +4,7 @@ use super::cv::{self, inflated};
 use super::portable::Sealed;
 use super::store::Store;
 use super::{Error, FieldFault, Loc, Unpacked, positioned, unpack};
-use crate::event::Event;
+use crate::event::{Event, Named};
 use std::borrow::Cow;
 use std::fmt;
 use std::fs::File;
@@ -63,6 +63,14 @@ impl Bodies {
     /// As [`Bodies::get`].
     pub fn event(&self, loc: Loc) -> Result<Option<Event>, Error> {
         Ok(cv::parse(&self.raw(loc)?).ok())
+    }
+
+    /// The node ids that an event names, without reading it; `None` where that can't be told.
+    ///
+    /// # Errors
+    /// As [`Bodies::get`].
+    pub fn named(&self, loc: Loc) -> Result<Option<Named>, Error> {
+        Ok(cv::named(&self.raw(loc)?))
     }
 
     /// As [`Bodies::get`], with what was wrong with its compressed fields.

@@ -6,7 +6,7 @@
 //! zstd in the same place; the bytes tell which.
 
 use super::json::{Cut, Text, binary};
-use crate::event::{BadEvent, Event};
+use crate::event::{BadEvent, Event, Named};
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -68,6 +68,12 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Event, BadEvent> {
     let marked = memchr::memmem::find(bytes, b"\"cv\"").is_some();
     let packed = if marked { Event::parse_packed(bytes, &text_of) } else { None };
     packed.map_or_else(|| Event::parse(&plain(bytes)), Ok)
+}
+
+/// The node ids that an event names; `None` where only reading it would tell.
+pub(super) fn named(bytes: &[u8]) -> Option<Named> {
+    let marked = memchr::memmem::find(bytes, b"\"cv\"").is_some();
+    Named::of(bytes, if marked { &text_of } else { &|_, _| None })
 }
 
 /// The JSON that the string of a field stands for.
@@ -460,7 +466,7 @@ mod tests {
         let adds = json!([{"parentId":1,"nextId":null,"node":{"type":3,"textContent":"ü漢 \u{1f600}","id":2}},null,5]);
         let [sound, none] = [packed(&adds), packed(&json!([]))];
         let two_values = as_text(&gzip("[{\"id\":1}],[]"));
-        let cut = &sound[..sound.char_indices().nth(20).unwrap().0];
+        let cut: String = sound.chars().take(20).collect();
         let frames =
             json!([{"parentId":1,"wireframe":{"id":7,"type":"text","text":"hi","x":0,"y":0,"width":9,"height":9}}]);
         let lists = [

@@ -11,6 +11,18 @@ pub struct Applied {
     pub anomalies: Vec<Anomaly>,
 }
 
+impl Applied {
+    /// Whether the event may have given a node's id to another.
+    #[must_use]
+    pub fn may_double(&self, id: NodeId) -> bool {
+        let doubles = |anomaly: &Anomaly| anomaly.id == Some(id) && anomaly.reason == AnomalyKind::DuplicateId;
+        self.anomalies.len() >= MOST_ANOMALIES || self.anomalies.iter().any(doubles)
+    }
+}
+
+/// Anomalies kept of one event: a hostile event has a million of the same.
+pub(super) const MOST_ANOMALIES: usize = 10_000;
+
 /// One change of one node.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {

@@ -154,6 +154,12 @@ impl Tree {
         std::iter::successors(Some(node), |n| n.parent_or_host()).any(|n| n.ix == self.root)
     }
 
+    /// Whether nodes wait for an iframe or a sibling to come, to be put in with it.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        !self.waiting.documents.is_empty() || !self.waiting.siblings.is_empty()
+    }
+
     /// Width and height in CSS pixels.
     #[must_use]
     pub fn viewport(&self) -> Option<(f64, f64)> {

@@ -14,6 +14,7 @@ mod line;
 pub mod media;
 pub mod mobile;
 pub mod mutation;
+mod named;
 pub mod node;
 mod nodes;
 mod parse;
@@ -38,6 +39,7 @@ use crate::clock::Time;
 
 pub use digest::digest;
 pub use line::one_line;
+pub use named::Named;
 pub use reader::Unpack;
 pub(crate) use scan::quote_or_backslash;
 pub use surrogate::mend_surrogates;

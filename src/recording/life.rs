@@ -1,14 +1,13 @@
 //! The life of one node: built, moved, changed, taken out, by which event, after which action. Blame for the DOM.
 //!
 //! The window is replayed and the node watched in every state, so that a node which went with its parent is seen to go,
-//! though no event names it. An id that a new page gives to another node begins another life.
+//! though no event names it; only the end that has nothing to do with it is left out (see `tail`). An id that a new page gives to another node begins another life.
 
 use super::replay::{Course, State, Visitor};
 use super::{Cancel, Recording, SeekError, View};
 use crate::dom::diff::describe;
 use crate::dom::select::selector_of;
 use crate::dom::{Anomaly, AnomalyKind, Node, Portrait, Tree, walk};
-use crate::event::mutation::Add;
 use crate::event::node::Subtree;
 use crate::event::{Data, Event, Kind, NodeId, Seq};
 use crate::extract::Action;
@@ -93,15 +92,23 @@ impl Recording {
     /// The work was cancelled, or a body cannot be found again.
     pub fn life(&self, view: &View, window: WindowIx, node: NodeId, cancel: &Cancel) -> Result<Life, SeekError> {
         let mut watch = Watch::of(node);
-        let end = self.replay(Course::whole(view, window), cancel, &mut watch)?;
+        let whole = Course::whole(view, window);
+        let last = *whole.seqs.end();
+        let (mut end, upto) = self.replay_life(whole, cancel, &mut watch)?;
+        if watch.never_came() {
+            // Why not, the page at the end tells.
+            end = self.replay(Course { view, window, seqs: upto + 1..=last, tree: end }, cancel, &mut watch)?;
+        }
         let absence = watch.absence(&end);
         let moment = |(seq, deed)| Moment { seq, deed, after: view.action_before(window, seq) };
         Ok(Life { window, node, moments: watch.deeds.into_iter().map(moment).collect(), absence })
     }
 }
 
-struct Watch {
-    id: NodeId,
+pub(super) struct Watch {
+    pub(super) id: NodeId,
+    /// Two nodes had the id at once: what names the one changes the other.
+    pub(super) is_doubled: bool,
     /// The node after the last event, while it is on the page.
     last: Option<Portrait>,
     /// The page before an event that may move the node: only then is its old place named.
@@ -123,14 +130,22 @@ impl Visitor for Watch {
     }
 
     fn before(&mut self, event: &Event, tree: &Tree) {
-        let Some(last) = &self.last else { return };
-        let Data::Mutation(mutation) = &event.data else { return };
-        let names_it = |add: &Add| add.node.nodes.iter().any(|node| node.id == Some(self.id));
-        let moves = mutation.adds.iter().any(|add| add.parent_id != last.parent() && names_it(add));
+        self.page = None;
+        if self.last.is_none() {
+            return;
+        }
+        let names_it = |subtree: &Subtree| subtree.nodes.iter().any(|node| node.id == Some(self.id));
+        let moves = match &event.data {
+            Data::Mutation(mutation) => mutation.adds.iter().any(|add| names_it(&add.node)),
+            Data::FullSnapshot(snapshot) => names_it(&snapshot.page),
+            _ => false,
+        };
+        let moves = moves || tree.is_waiting();
         self.page = moves.then(|| tree.clone());
     }
 
     fn after(&mut self, state: State<'_>) {
+        self.is_doubled |= state.applied.may_double(self.id);
         self.look(state.seq, state.tree);
         if self.last.is_none()
             && let Some(why) = refused(self.id, &state)
@@ -166,7 +181,11 @@ fn refused(id: NodeId, state: &State<'_>) -> Option<String> {
 
 impl Watch {
     fn of(id: NodeId) -> Self {
-        Self { id, last: None, page: None, deeds: Vec::new(), refusal: None }
+        Self { id, is_doubled: false, last: None, page: None, deeds: Vec::new(), refusal: None }
+    }
+
+    fn never_came(&self) -> bool {
+        self.deeds.is_empty() && self.refusal.is_none()
     }
 
     fn look(&mut self, seq: Seq, tree: &Tree) {

@@ -29,6 +29,7 @@ mod seek;
 pub mod signals;
 pub mod size;
 pub mod summary;
+mod tail;
 mod targets;
 mod told;
 mod traffic;

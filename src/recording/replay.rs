@@ -57,11 +57,10 @@ impl Recording {
     ) -> Result<Tree, SeekError> {
         let Course { view, window, seqs, mut tree } = course;
         let index = &view.index;
-        let wanted: Vec<Seq> = index
-            .seqs()
-            .filter(|seq| seqs.contains(seq) && index.window(*seq) == window && visitor.asks(index.kind(*seq)))
-            .collect();
-        ahead::read((&self.bodies, index), &wanted, cancel, |seq, event| {
+        let (from, upto) = (*seqs.start(), (*seqs.end()).min(index.last().unwrap_or(0)));
+        let is_wanted = |seq: &Seq| index.window(*seq) == window && visitor.asks(index.kind(*seq));
+        let wanted: Vec<Seq> = (from..=upto).filter(is_wanted).collect();
+        ahead::events((&self.bodies, index), &wanted, cancel, |seq, event| {
             let Some(event) = event else { return Ok(()) };
             visitor.before(event, &tree);
             let applied = if V::NEEDS_CHANGES { tree.apply(seq, event) } else { tree.advance(seq, event) };

@@ -154,7 +154,7 @@ impl Seeker {
         let (index, window) = (&walk.view.index, walk.window);
         let changes = |seq: &Seq| index.window(*seq) == window && changes_state(index.kind(*seq));
         let seqs: Vec<Seq> = (from..=target).filter(changes).collect();
-        ahead::read((&self.bodies, index), &seqs, cancel, |seq, event| {
+        ahead::events((&self.bodies, index), &seqs, cancel, |seq, event| {
             if let Some(event) = event {
                 walk.tree.advance(seq, event);
             }

@@ -110,7 +110,7 @@ impl Recording {
             |seq: &Seq| clip.has(view, *seq) && changes(index.kind(*seq)) && pages.contains_key(&index.window(*seq));
         let read: Vec<Seq> = clip.seqs().take_while(|seq| *seq < upto).filter(is_read).collect();
         let mut named = Named { index, left: named.into_iter().peekable(), tell };
-        ahead::read((&self.bodies, index), &read, cancel, |seq, event| {
+        ahead::events((&self.bodies, index), &read, cancel, |seq, event| {
             named.upto(seq, &pages)?;
             if let (Some(event), Some(page)) = (event, pages.get_mut(&index.window(seq))) {
                 page.advance(seq, event);

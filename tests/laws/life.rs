@@ -1,12 +1,14 @@
 //! A node's life agrees with the states that seeks show.
 
 use super::{SAMPLES, open};
+use proptest::prelude::*;
 use scrubjay::dom::diff::describe;
 use scrubjay::dom::select::selector_of;
 use scrubjay::dom::{Node, Tree};
 use scrubjay::event::{NodeId, Seq};
 use scrubjay::recording::life::{Absence, Deed};
 use scrubjay::recording::{Cancel, Recording};
+use serde_json::{Value, json};
 use std::sync::Arc;
 
 #[test]
@@ -63,6 +65,114 @@ fn told(recording: &Recording, id: NodeId) -> Vec<(Seq, Deed)> {
         before = after;
     }
     deeds
+}
+
+/// Any id, mostly of few, as recorders write it and as they should not.
+fn any_id() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        12 => (1_i64..16).prop_map(|id| json!(id)),
+        1 => (1_i64..16).prop_map(|id| json!(id.to_string())),
+        1 => (1_i64..16).prop_map(|id| json!(f64::from(i32::try_from(id).unwrap()))),
+        1 => Just(Value::Null),
+    ]
+}
+
+fn any_node() -> impl Strategy<Value = Value> {
+    const TAGS: [&str; 9] = ["div", "p", "iframe", "style", "textarea", "select", "option", "input", "html"];
+    (0_usize..14, prop::sample::select(TAGS.as_slice()), any_id(), any::<bool>()).prop_map(
+        |(kind, tag, id, is_shadow)| {
+            let kind = [2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 5, 0, 1][kind];
+            json!({"type": kind, "tagName": tag, "id": id, "textContent": "t", "isShadow": is_shadow, "isShadowHost": is_shadow,
+                "attributes": {"id": "4", "type": "radio", "name": "n", "checked": true, "value": "v"}, "childNodes": []})
+        },
+    )
+}
+
+fn any_event() -> impl Strategy<Value = Value> {
+    let ids = || (any_id(), any_id(), any::<bool>());
+    let remove = ids().prop_map(|(parent, id, shadow)| json!({"parentId": parent, "id": id, "isShadow": shadow}));
+    let add = (any_id(), any_id(), any_node(), prop::collection::vec(any_node(), 0..3)).prop_map(
+        |(parent, next, mut node, children)| {
+            node["childNodes"] = json!(children);
+            json!({"parentId": parent, "nextId": if parent == next { Value::Null } else { next }, "node": node})
+        },
+    );
+    let text = any_id().prop_map(|id| json!({"id": id, "value": "u"}));
+    let attribute = any_id().prop_map(|id| json!({"id": id, "attributes": {"class": "c", "checked": null}}));
+    let lists = (
+        prop::collection::vec(remove, 0..3),
+        prop::collection::vec(add, 0..4),
+        prop::collection::vec(text, 0..2),
+        prop::collection::vec(attribute, 0..2),
+    );
+    let mutation =
+        lists.prop_map(|(r, a, t, at)| json!({"source": 0, "removes": r, "adds": a, "texts": t, "attributes": at}));
+    let input = any_id().prop_map(|id| json!({"source": 5, "id": id, "text": "w", "isChecked": true}));
+    prop_oneof![5 => mutation, 1 => input].prop_map(|data| json!({"type": 3, "data": data}))
+}
+
+/// `html` (#2) with `body` (#3), a `div` (#4) with a `p` (#5), and an iframe (#6) with a page (#7, #8).
+fn page() -> Value {
+    let node = |id: i64, tag: &str, children: Value| json!({"type": 2, "tagName": tag, "attributes": {}, "id": id, "childNodes": children});
+    let inner = json!({"type": 0, "id": 7, "rootId": 7, "childNodes": [node(8, "html", json!([]))]});
+    let body =
+        node(3, "body", json!([node(4, "div", json!([node(5, "p", json!([]))])), node(6, "iframe", json!([inner]))]));
+    let page = json!({"type": 0, "id": 1, "childNodes": [node(2, "html", json!([body]))]});
+    json!({"type": 2, "data": {"node": page, "initialOffset": {"top": 0, "left": 0}}})
+}
+
+/// A recording of these events.
+fn recorded(events: &[Value]) -> Recording {
+    let lines = (1_700_000_000_000_u64..).zip(events).map(|(time, event)| {
+        let mut event = event.clone();
+        event["timestamp"] = json!(time);
+        event.to_string() + "\n"
+    });
+    let file = tempfile::Builder::new().suffix(".ndjson").tempfile().unwrap();
+    std::fs::write(file.path(), lines.collect::<String>()).unwrap();
+    open(file.path())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+    #[test]
+    fn what_a_life_leaves_out_has_nothing_to_do_with_the_node(
+        events in prop::collection::vec(any_event(), 1..24),
+        again in prop::option::of(0_usize..24),
+    ) {
+        let mut events = events;
+        if let Some(again) = again {
+            events.insert(again.min(events.len()), page());
+        }
+        check_lives(&events)?;
+    }
+}
+
+/// Each life is what every two states tell, where these events follow on a page.
+fn check_lives(events: &[Value]) -> Result<(), TestCaseError> {
+    let start = [json!({"type": 4, "data": {"href": "http://a.b", "width": 9, "height": 9}}), page()];
+    let recording = recorded(&[&start, events].concat());
+    let view = recording.view();
+    for id in 1..16 {
+        let life = recording.life(&view, 0, id, &Cancel::new()).unwrap();
+        let moments: Vec<_> = life.moments.into_iter().map(|moment| (moment.seq, moment.deed)).collect();
+        prop_assert_eq!(moments, told(&recording, id), "#{}", id);
+    }
+    Ok(())
+}
+
+#[test]
+fn moves_and_ends_that_no_event_names_the_node_for() {
+    let change = |removes: Value, adds: Value| json!({"type": 3, "data": {"source": 0, "removes": removes, "adds": adds, "texts": [], "attributes": []}});
+    let add = |parent: i64, node: Value| change(json!([]), json!([{"parentId": parent, "nextId": null, "node": node}]));
+    let element = |id: i64, tag: &str| json!({"type": 2, "tagName": tag, "attributes": {"class": "new"}, "id": id, "childNodes": []});
+    // A new page puts back what was moved.
+    check_lives(&[add(2, element(5, "p")), page()]).unwrap();
+    // A document waits for its iframe, which another event brings.
+    check_lives(&[add(10, json!({"type": 0, "id": 7, "childNodes": []})), add(2, element(10, "iframe"))]).unwrap();
+    // Two nodes have one id: the removal of the one's iframe takes the id from the other.
+    check_lives(&[add(2, element(8, "html")), change(json!([{"parentId": 3, "id": 6}]), json!([]))]).unwrap();
+    check_lives(&[add(2, element(8, "html")), change(json!([{"parentId": 2, "id": 6}]), json!([]))]).unwrap();
 }
 
 #[test]

@@ -10,15 +10,13 @@ mod snapshot;
 
 use std::collections::HashMap;
 
+use super::anomaly::MOST_ANOMALIES;
 use super::store::Ix;
 use super::{Anomaly, AnomalyKind, Applied, Change, ChangeKind, Pointer, Tree};
 use crate::clock::Time;
 use crate::event::input::{Interaction, MoveKind, Moves};
 use crate::event::node::Name;
 use crate::event::{Data, Event, NodeId, Seq};
-
-/// Anomalies kept of one event: a hostile event has a million of the same.
-const MOST_ANOMALIES: usize = 10_000;
 
 /// An exception in the player: the rest of the event is lost.
 pub(super) struct Abort {
