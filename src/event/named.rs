@@ -8,11 +8,11 @@ use super::{BadEvent, NodeId, mobile};
 /// The ids that an event names, each once, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Named {
-    /// As what is put in, taken out, or otherwise the subject.
+    /// As what is put in, taken out or given another text.
     pub nodes: Vec<NodeId>,
     /// As the parent of such.
     pub parents: Vec<NodeId>,
-    /// As what has other attributes now.
+    /// As what has other attributes or another state now.
     pub changed: Vec<NodeId>,
 }
 
@@ -50,7 +50,7 @@ impl Named {
                 while let Some(key) = reader.key()? {
                     let told = match &*key {
                         "id" => {
-                            self.nodes.extend(reader.id("id")?);
+                            self.changed.extend(reader.id("id")?);
                             Ok(())
                         }
                         field => reader.packed(field, |reader| Ok(self.value(field, reader.raw()?)))?,
@@ -124,7 +124,7 @@ mod tests {
             {"parentId":"5","node":{"id":"7"}}],"removes":[{"parentId":12,"id":-3}],"texts":[{"id":12,"value":"\"id\":8 kid\":9"}],
             "attributes":[{"id":4,"attributes":{"id":"8","d":null,"is":{"id":true}}}]}"#;
         assert_eq!(named(data), Some(Named { nodes: vec![-3, 7, 12], parents: vec![5, 12], changed: vec![4, 8] }));
-        assert_eq!(named(r#"{"source":3,"id":7.0,"x":1}"#).map(|named| named.nodes), Some(vec![7]));
+        assert_eq!(named(r#"{"source":3,"id":7.0,"x":1}"#).map(|named| named.changed), Some(vec![7]));
     }
 
     #[test]

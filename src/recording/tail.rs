@@ -33,7 +33,7 @@ struct Kin {
     nodes: Ids,
     /// Those of which what is put in takes the place of what was there.
     parents: Ids,
-    /// Those whose attributes tell in what it shows.
+    /// Those whose attributes and state tell in what it shows.
     changed: Ids,
 }
 
