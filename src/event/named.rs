@@ -16,8 +16,14 @@ pub struct Named {
     pub changed: Vec<NodeId>,
 }
 
-/// Reading the event would tell.
+/// Only reading the event would tell, if anything.
 struct Untold;
+
+impl From<BadEvent> for Untold {
+    fn from(_: BadEvent) -> Self {
+        Self
+    }
+}
 
 impl Named {
     /// Looks at an event, of which fields may be packed; `None` where only reading it would tell.
@@ -25,8 +31,7 @@ impl Named {
     pub fn of(bytes: &[u8], unpack: Unpack<'_>) -> Option<Self> {
         let mut reader = Reader::unpacking(simdutf8::basic::from_utf8(bytes).ok()?, unpack);
         let mut named = Self::default();
-        let told = named.event(&mut reader).ok()?;
-        told.ok()?;
+        named.event(&mut reader).ok()?;
         for ids in [&mut named.nodes, &mut named.parents, &mut named.changed] {
             ids.sort_unstable();
             ids.dedup();
@@ -35,33 +40,26 @@ impl Named {
         Some(named)
     }
 
-    fn event(&mut self, reader: &mut Reader<'_>) -> Result<Result<(), Untold>, BadEvent> {
-        if reader.peek()? != Token::Object {
-            return Ok(Err(Untold));
-        }
-        reader.enter();
+    fn event(&mut self, reader: &mut Reader<'_>) -> Result<(), Untold> {
+        enter(reader)?;
         while let Some(key) = reader.key()? {
-            if &*key != "data" {
-                reader.skip()?;
-            } else if reader.peek()? != Token::Object {
-                return Ok(Err(Untold));
+            if key == "data" { self.data(reader)? } else { reader.skip()? }
+        }
+        Ok(())
+    }
+
+    fn data(&mut self, reader: &mut Reader<'_>) -> Result<(), Untold> {
+        enter(reader)?;
+        while let Some(key) = reader.key()? {
+            if key == "id" {
+                self.changed.extend(reader.id("id")?);
+            } else if let Some(plain) = reader.unpacked(&key)? {
+                self.value(&key, &plain)?;
             } else {
-                reader.enter();
-                while let Some(key) = reader.key()? {
-                    let told = match &*key {
-                        "id" => {
-                            self.changed.extend(reader.id("id")?);
-                            Ok(())
-                        }
-                        field => reader.packed(field, |reader| Ok(self.value(field, reader.raw()?)))?,
-                    };
-                    if told.is_err() {
-                        return Ok(told);
-                    }
-                }
+                self.value(&key, reader.raw()?)?;
             }
         }
-        Ok(Ok(()))
+        Ok(())
     }
 
     /// Adds what the value of a field of `data` names.
@@ -83,6 +81,14 @@ impl Named {
         }
         Ok(())
     }
+}
+
+fn enter(reader: &mut Reader<'_>) -> Result<(), Untold> {
+    if reader.peek()? != Token::Object {
+        return Err(Untold);
+    }
+    reader.enter();
+    Ok(())
 }
 
 /// The id that is the value of the key whose closing quote comes first.

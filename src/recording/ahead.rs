@@ -133,7 +133,7 @@ fn read_go<T>(bodies: &Bodies, index: &Index, go: &[Seq], make: Make<T>) -> Read
     let mut read = Read { events: Vec::with_capacity(go.len()), failed: None };
     for &seq in go {
         match make(bodies, index.loc(seq)) {
-            Ok(made) => read.events.push((seq, made)),
+            Ok(event) => read.events.push((seq, event)),
             Err(source) => {
                 read.failed = Some(SeekError::Body { seq, source });
                 break;

@@ -18,20 +18,27 @@ impl<'a> Reader<'a> {
         self.unpack.is_some()
     }
 
+    /// The JSON that the value that comes next stands for, if it is packed. If not, nothing is read.
+    pub(in crate::event) fn unpacked(&mut self, field: &str) -> Read<Option<String>> {
+        let Some(unpack) = self.unpack.filter(|_| matches!(self.peek(), Ok(Token::String | Token::Null))) else {
+            return Ok(None);
+        };
+        let start = self.at;
+        let plain = unpack(field, self.raw()?);
+        if plain.is_none() {
+            self.at = start;
+        }
+        Ok(plain)
+    }
+
     /// Reads a field that may be packed: what it unpacks to is read in its place, if that is one whole value.
     pub(in crate::event) fn packed<T>(
         &mut self,
         field: &str,
         mut read: impl FnMut(&mut Reader<'_>) -> Read<T>,
     ) -> Read<T> {
-        let Some(unpack) = self.unpack.filter(|_| matches!(self.peek(), Ok(Token::String | Token::Null))) else {
-            return read(self);
-        };
         let (start, noted) = (self.at, self.oddities.len());
-        let Some(plain) = unpack(field, self.raw()?) else {
-            self.at = start;
-            return read(self);
-        };
+        let Some(plain) = self.unpacked(field)? else { return read(self) };
         if mobile::may_be(&plain) {
             self.unpack = None;
         }
