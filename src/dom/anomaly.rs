@@ -12,10 +12,11 @@ pub struct Applied {
 }
 
 impl Applied {
-    /// Whether the event may have given a node's id to another.
+    /// Whether the event may have given a node's id to another, or, of no node in particular, any node's.
     #[must_use]
-    pub fn may_double(&self, id: NodeId) -> bool {
-        let doubles = |anomaly: &Anomaly| anomaly.id == Some(id) && anomaly.reason == AnomalyKind::DuplicateId;
+    pub fn may_double(&self, id: Option<NodeId>) -> bool {
+        let is_meant = |anomaly: &Anomaly| id.is_none() || anomaly.id == id;
+        let doubles = |anomaly: &Anomaly| anomaly.reason == AnomalyKind::DuplicateId && is_meant(anomaly);
         self.anomalies.len() >= MOST_ANOMALIES || self.anomalies.iter().any(doubles)
     }
 }

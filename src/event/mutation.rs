@@ -106,6 +106,12 @@ pub struct StyleChange {
 }
 
 impl Mutation {
+    /// The parents of the nodes that are put in without an id, by which nobody can speak of them.
+    pub fn parents_of_unnamed(&self) -> impl Iterator<Item = NodeId> {
+        let unnamed = self.adds.iter().filter(|add| add.node.root().is_some_and(|root| root.id.is_none()));
+        unnamed.filter_map(|add| add.parent_id)
+    }
+
     /// Reads the rest of a mutation's `data`, from any key on.
     pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, BadEvent> {
         let mut mutation = Self::default();

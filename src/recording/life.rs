@@ -145,7 +145,7 @@ impl Visitor for Watch {
     }
 
     fn after(&mut self, state: State<'_>) {
-        self.is_doubled |= state.applied.may_double(self.id);
+        self.is_doubled |= state.applied.may_double(Some(self.id));
         self.look(state.seq, state.tree);
         if self.last.is_none()
             && let Some(why) = refused(self.id, &state)

@@ -5,6 +5,7 @@
 
 mod clip;
 mod diff;
+mod events;
 mod export;
 mod life;
 mod when;

@@ -31,7 +31,7 @@ impl Needle {
         if let Some(text) = control(container) {
             return super::collapse(&text).contains(&self.0);
         }
-        if is_opaque(container) {
+        if is_opaque(container) || !self.fits(container) {
             return false;
         }
         let mut run = String::new();
@@ -64,10 +64,32 @@ impl Needle {
         self.is_held(&run)
     }
 
+    /// Whether a container has as much text, shown or not: most have little, and what is hidden is costly to tell.
+    fn fits(&self, container: Node<'_>) -> bool {
+        let mut left = self.0.len();
+        for node in std::iter::successors(container.first_child(), |node| after(*node, container)) {
+            let is_control = matches!(node.tag(), "textarea" | "select" | "input");
+            left = left.saturating_sub(node.text().len() + usize::from(node.tag() == "br"));
+            if is_control || left == 0 {
+                return true;
+            }
+        }
+        false
+    }
+
     fn is_held(&self, run: &str) -> bool {
         // Most runs are short and plain: collapse only what could hold the text at all.
         run.len() >= self.0.len() && super::collapse(run).contains(&self.0)
     }
+}
+
+/// The node after one in a container, not entering the containers inside it.
+fn after<'t>(node: Node<'t>, container: Node<'t>) -> Option<Node<'t>> {
+    let below = if is_container(node) { None } else { node.first_child() };
+    below.or_else(|| {
+        let mut ups = std::iter::successors(Some(node), |node| node.parent()).take_while(|up| *up != container);
+        ups.find_map(Node::next_sibling)
+    })
 }
 
 /// Whether a node's inline content is told apart from what is around it.

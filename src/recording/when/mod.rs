@@ -10,8 +10,8 @@ use super::replay::{Course, State, Visitor};
 use super::{Cancel, Recording, SeekError, View};
 use crate::dom::select::Selector;
 use crate::dom::text::Needle;
-use crate::dom::{NodeKey, Tree};
-use crate::event::{Kind, NodeId, Seq};
+use crate::dom::{Node, NodeKey, Tree};
+use crate::event::{Data, Event, Kind, NodeId, Seq};
 use crate::timeline::WindowIx;
 
 /// What is asked of every state.
@@ -38,10 +38,19 @@ pub struct Interval {
     pub selector: String,
 }
 
+/// What an event touched beside what it says that it changed.
+#[derive(Default)]
+struct Untold {
+    /// Anything.
+    all: bool,
+    /// Parents from which nodes were moved without being removed.
+    left: Vec<NodeKey>,
+}
+
 /// Keeps the answer while states go by.
 trait Watcher {
     /// The node that makes the answer yes, after one more event.
-    fn look(&mut self, state: &State<'_>) -> Option<NodeKey>;
+    fn look(&mut self, state: &State<'_>, untold: &Untold) -> Option<NodeKey>;
 }
 
 impl Recording {
@@ -61,7 +70,7 @@ impl Recording {
             Question::Text(needle) => Box::new(text::Watch::new(needle)),
         };
         let pointer = matches!(question, Question::Select(selector) if selector.reach().pointer);
-        let mut asking = Asking { window, pointer, watcher, intervals: Vec::new() };
+        let mut asking = Asking { window, pointer, watcher, intervals: Vec::new(), untold: Untold::default() };
         self.replay(Course::whole(view, window), cancel, &mut asking)?;
         Ok(asking.intervals)
     }
@@ -74,6 +83,8 @@ struct Asking<'q> {
     pointer: bool,
     watcher: Box<dyn Watcher + 'q>,
     intervals: Vec<Interval>,
+    /// Of the event that is being applied.
+    untold: Untold,
 }
 
 impl Visitor for Asking<'_> {
@@ -87,8 +98,24 @@ impl Visitor for Asking<'_> {
         }
     }
 
+    fn before(&mut self, event: &Event, tree: &Tree) {
+        self.untold = Untold::default();
+        match &event.data {
+            Data::FullSnapshot(_) | Data::Meta(_) => self.untold.all = true,
+            Data::Mutation(mutation) => {
+                // Nodes that wait are put in with others, whatever an event names.
+                self.untold.all = tree.is_waiting();
+                let known = mutation.adds.iter().filter_map(|add| tree.get(add.node.root()?.id?)?.parent());
+                self.untold.left = known.map(Node::key).collect();
+            }
+            _ => {}
+        }
+    }
+
     fn after(&mut self, state: State<'_>) {
-        let found = self.watcher.look(&state);
+        // Changes are told by id: of two nodes with one id, only one is told.
+        self.untold.all |= state.tree.is_waiting() || state.applied.may_double(None);
+        let found = self.watcher.look(&state, &self.untold);
         let open = self.intervals.last_mut().filter(|last| last.until.is_none());
         match (open, found) {
             (None, Some(key)) => self.intervals.push(begun(self.window, state.seq, state.tree, key)),

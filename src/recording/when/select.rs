@@ -1,6 +1,6 @@
 //! Watching a selector: a witness while it matches, and what an event touched while it doesn't.
 
-use super::Watcher;
+use super::{Untold, Watcher};
 use crate::dom::select::{Reach, Selector};
 use crate::dom::{ChangeKind, Node, NodeKey, Tree};
 use crate::event::{Data, NodeId};
@@ -24,17 +24,17 @@ impl<'q> Watch<'q> {
     }
 
     /// An element that matches and didn't before, if any does.
-    fn newcomer(&self, state: &State<'_>) -> Option<NodeKey> {
+    fn newcomer(&self, state: &State<'_>, untold: &Untold) -> Option<NodeKey> {
         let tree = state.tree;
-        let anywhere = self.reach.anywhere
+        let anywhere = untold.all
+            || self.reach.anywhere
             || self.reach.pointer
-            || matches!(state.event.data, Data::FullSnapshot(_) | Data::Meta(_))
             || (self.reach.state && matches!(state.event.data, Data::Input(_)));
         if anywhere {
             return self.selector.first(tree).map(Node::key);
         }
         let mut seen = HashSet::<NodeKey, foldhash::fast::RandomState>::default();
-        let mut waiting = self.touched(state);
+        let mut waiting = self.touched(state, untold);
         while let Some(node) = waiting.pop() {
             if !seen.insert(node.key()) {
                 continue;
@@ -48,7 +48,7 @@ impl<'q> Watch<'q> {
     }
 
     /// The tops of what an event touched: matches can only have begun below them.
-    fn touched<'t>(&self, state: &State<'t>) -> Vec<Node<'t>> {
+    fn touched<'t>(&self, state: &State<'t>, untold: &Untold) -> Vec<Node<'t>> {
         let get = |id: NodeId| state.tree.get(id);
         let mut tops = Vec::new();
         for change in &state.applied.changes {
@@ -64,24 +64,26 @@ impl<'q> Watch<'q> {
                 tops.push(top);
             }
         }
-        if self.reach.siblings
-            && let Data::Mutation(mutation) = &state.event.data
-        {
-            tops.extend(mutation.removes.iter().filter_map(|remove| get(remove.parent_id?)));
+        if let Data::Mutation(mutation) = &state.event.data {
+            tops.extend(mutation.parents_of_unnamed().filter_map(get));
+            if self.reach.siblings {
+                tops.extend(mutation.removes.iter().filter_map(|remove| get(remove.parent_id?)));
+                tops.extend(untold.left.iter().filter_map(|key| state.tree.by_key(*key)));
+            }
         }
         tops
     }
 }
 
 impl Watcher for Watch<'_> {
-    fn look(&mut self, state: &State<'_>) -> Option<NodeKey> {
+    fn look(&mut self, state: &State<'_>, untold: &Untold) -> Option<NodeKey> {
         let tree = state.tree;
         let still = self.witness.filter(|&key| tree.by_key(key).is_some_and(|node| self.matches(tree, node)));
         self.witness = match (self.witness, still) {
             (_, Some(key)) => Some(key),
             // The witness is gone; others may match that nothing touched.
             (Some(_), None) => self.selector.first(tree).map(Node::key),
-            (None, None) => self.newcomer(state),
+            (None, None) => self.newcomer(state, untold),
         };
         self.witness
     }

@@ -4,7 +4,7 @@
 //! the page, or lost the text, is found out when it is asked; what gains it is always looked at, because some change
 //! touched it.
 
-use super::Watcher;
+use super::{Untold, Watcher};
 use crate::dom::text::{Needle, container, is_container, is_shown};
 use crate::dom::{Change, ChangeKind, Node, NodeKey, NodeKind, Tree, walk};
 use crate::event::mutation::Mutation;
@@ -39,21 +39,19 @@ impl<'q> Watch<'q> {
 }
 
 impl Watcher for Watch<'_> {
-    fn look(&mut self, state: &State<'_>) -> Option<NodeKey> {
+    fn look(&mut self, state: &State<'_>, untold: &Untold) -> Option<NodeKey> {
         let tree = state.tree;
-        match &state.event.data {
-            Data::FullSnapshot(_) | Data::Meta(_) => {
-                self.hits.clear();
-                walk::preorder(tree).filter(|&node| is_container(node)).for_each(|node| self.look_at(node));
+        if untold.all {
+            self.hits.clear();
+            walk::preorder(tree).filter(|&node| is_container(node)).for_each(|node| self.look_at(node));
+        } else {
+            let mut touched = Touched::default();
+            if let Data::Mutation(mutation) = &state.event.data {
+                touched.by_mutation(tree, mutation);
             }
-            data => {
-                let mut touched = Touched::default();
-                if let Data::Mutation(mutation) = data {
-                    touched.by_removes(tree, mutation);
-                }
-                state.applied.changes.iter().for_each(|change| touched.by(tree, change));
-                touched.containers.iter().filter_map(|&key| tree.by_key(key)).for_each(|node| self.look_at(node));
-            }
+            untold.left.iter().filter_map(|key| tree.by_key(*key)).for_each(|parent| touched.around(parent));
+            state.applied.changes.iter().for_each(|change| touched.by(tree, change));
+            touched.containers.iter().filter_map(|&key| tree.by_key(key)).for_each(|node| self.look_at(node));
         }
         let mut found = None;
         self.hits.retain(|&key| {
@@ -79,8 +77,12 @@ fn never_tells(name: &str) -> bool {
 }
 
 impl Touched {
-    /// A removal joins what stood on both sides of it.
-    fn by_removes(&mut self, tree: &Tree, mutation: &Mutation) {
+    /// What no change tells: a removal joins what stood on both sides of it, and a node may come without an id.
+    fn by_mutation(&mut self, tree: &Tree, mutation: &Mutation) {
+        for parent in mutation.parents_of_unnamed().filter_map(|parent| tree.get(parent)) {
+            self.below(parent);
+            self.around(parent);
+        }
         for parent in mutation.removes.iter().filter_map(|remove| tree.get(remove.parent_id?)) {
             self.around(parent);
             self.containers.extend(parent.shadow_root().map(Node::key));
@@ -91,6 +93,8 @@ impl Touched {
         let id: NodeId = change.id;
         let Some(node) = tree.get(id) else { return };
         match &change.what {
+            // It came with what was looked at already: nothing around it is left to look at.
+            ChangeKind::Added | ChangeKind::Moved if self.seen.contains(&node.key()) => return,
             ChangeKind::Added | ChangeKind::Moved => self.below(node),
             ChangeKind::Attribute(name) if never_tells(name) => return,
             ChangeKind::Attribute(_) | ChangeKind::Text | ChangeKind::Value | ChangeKind::Checked => {}
