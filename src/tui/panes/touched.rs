@@ -1,4 +1,4 @@
-//! Which nodes an event says it touches, without applying it: for marks of a moment ago, and to find who made a change.
+//! Which nodes an event says it touches, without applying it: for marks of a moment ago.
 
 use crate::event::mutation::Mutation;
 use crate::event::{Data, Event, Kind, NodeId, Seq};
@@ -34,7 +34,7 @@ pub(super) fn touched_within(
 }
 
 /// The nodes an event says it touches.
-pub(super) fn touched(data: &Data, out: &mut Vec<NodeId>) {
+fn touched(data: &Data, out: &mut Vec<NodeId>) {
     match data {
         Data::Mutation(mutation) => touched_by_mutation(mutation, out),
         Data::Input(input) => out.extend(input.id),

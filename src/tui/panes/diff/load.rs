@@ -1,14 +1,12 @@
 //! What the diff pane shows, made on the worker: the lines, who made each change, and what led to it.
 
-use super::super::touched::touched;
 use crate::clock::Span;
-use crate::dom::diff::{DiffLine, Role as DiffRole, diff, lines as diff_lines};
-use crate::event::{Event, Kind, NodeId, Seq};
+use crate::dom::diff::{Diff, DiffLine, Role as DiffRole, diff, lines as diff_lines};
+use crate::event::Seq;
 use crate::recording::{Cancel, Leads, Recording, SeekError, View};
+use crate::timeline::WindowIx;
 use crate::tui::effect::Want;
-use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::ops::Range;
 
 /// What the worker prepared for the pane.
 #[derive(Debug)]
@@ -44,59 +42,41 @@ pub(crate) fn load(recording: &Recording, view: &View, want: &Want, cancel: &Can
         }
         Want::Diff { from, to, action } => {
             let window = view.index.window(to);
-            let before = recording.tree(view, window, from, cancel).map_err(plain)?;
-            let after = recording.tree(view, window, to, cancel).map_err(plain)?;
             let cause = match action {
                 Some(action) => {
                     format!("by action {}, up to #{to} {}", words(recording, view, action, cancel), stamp(view, to))
                 }
                 None => format!("from A #{from} {} to B #{to} {}", stamp(view, from), stamp(view, to)),
             };
-            (diff(&before, &after), cause)
+            (changes(recording, view, window, (from, to), cancel).map_err(plain)?, cause)
         }
         _ => return Err("the diff pane shows diffs alone".to_owned()),
     };
-    let makers = match *want {
-        Want::Diff { from, to, .. } if diff.changes.len() <= MOST_BLAMED => makers(recording, view, from..to, cancel),
-        _ => HashMap::new(),
-    };
-    let made_by = |line: &DiffLine| {
-        let change = diff.changes.get(line.change?)?;
-        change.seq.or_else(|| makers.get(&change.node?).copied())
-    };
+    let made_by = |line: &DiffLine| diff.changes.get(line.change?)?.seq;
     let made = |line| Made { by: made_by(&line), line, story: String::new() };
     let mut lines: Vec<Made> = diff_lines(&diff).into_iter().map(made).collect();
     tell_stories(view, &mut lines);
     Ok(Loaded { want: want.clone(), cause, changes: diff.changes.len(), lines })
 }
 
-/// The changes of a diff whose makers are looked for at most, and the stored JSON that is read for it, in bytes.
-const MOST_BLAMED: usize = 2_000;
-const MOST_READ: u64 = 8 * 1024 * 1024;
+/// The JSON that is replayed to find who made each change, in bytes: it is looked at while somebody waits.
+const MOST_REPLAYED: u64 = 64 << 20;
 
-/// The last event after one moment and up to another that touched each node; none where that is too much to read.
-fn makers(recording: &Recording, view: &View, between: Range<Seq>, cancel: &Cancel) -> HashMap<NodeId, Seq> {
+/// What changed between two moments of a window, with the events that made each change unless that is too much to replay.
+fn changes(
+    recording: &Recording,
+    view: &View,
+    window: WindowIx,
+    (from, to): (Seq, Seq),
+    cancel: &Cancel,
+) -> Result<Diff, SeekError> {
     let index = &view.index;
-    let window = index.window(between.end);
-    let (mut makers, mut read, mut ids) = (HashMap::new(), 0, Vec::new());
-    let changing = |kind| matches!(kind, Kind::Mutation | Kind::Input | Kind::Scroll);
-    for seq in (between.start + 1..=between.end).rev() {
-        if index.window(seq) != window || !changing(index.kind(seq)) {
-            continue;
-        }
-        read += u64::from(index.loc(seq).len);
-        if read > MOST_READ || cancel.is_cancelled() {
-            break;
-        }
-        let event = recording.event(view, seq).ok().and_then(|bytes| Event::parse(&bytes).ok());
-        if let Some(event) = event {
-            touched(&event.data, &mut ids);
-        }
-        for id in ids.drain(..) {
-            makers.entry(id).or_insert(seq);
-        }
+    let before = (0..=from).rev().find(|seq| index.window(*seq) == window).map_or(0, |seq| index.cost_upto(seq));
+    if index.cost_upto(to).saturating_sub(before) <= MOST_REPLAYED {
+        return recording.changes(view, window, (from, to), cancel);
     }
-    makers
+    let [before, after] = [from, to].map(|seq| recording.tree(view, window, seq, cancel));
+    Ok(diff(&*before?, &*after?))
 }
 
 /// Tells at each hunk's head which events made its changes, and what the user did before the first of them.
