@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::thread::{Scope, available_parallelism};
 
 /// JSON that is read at a go; a larger event goes alone.
-const GO: u64 = 256 << 10;
+const GO: u64 = 512 << 10;
 
 /// Small events that are read at a go.
 const MOST_EVENTS: usize = 64;
