@@ -104,8 +104,8 @@ fn id_after(text: &[u8]) -> Result<Option<NodeId>, Untold> {
     let digits = |text: &str| text.trim().parse().ok();
     match std::str::from_utf8(value).ok().and_then(digits) {
         Some(id) => Ok(Some(id)),
-        // `true` and `false` name nothing.
-        None if value.iter().any(|byte| doubts.contains(byte)) && !value.ends_with(b"e") => Err(Untold),
+        None if matches!(value, b"true" | b"false") => Ok(None),
+        None if value.iter().any(|byte| doubts.contains(byte)) => Err(Untold),
         None => Ok(None),
     }
 }
